@@ -1,0 +1,3 @@
+//! `cargo xtask`: parse, dispatch, exit status.
+
+fn main() {}

@@ -1,0 +1,91 @@
+//! The text of the files under review, read once before any check runs.
+//!
+//! Checks and reports look files up here; they must not touch the disk themselves.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use walkdir::WalkDir;
+
+/// Folders that hold nothing a reviewer reviews.
+const SKIPPED: [&str; 4] = [".git", "target", ".cache", "node_modules"];
+/// No text that a reviewer reads is larger, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// Files by their display path: relative to the root with `/`, or absolute when outside it.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: BTreeMap<String, String>,
+}
+
+impl Sources {
+    /// Reads every text file under `root`.
+    ///
+    /// # Errors
+    /// When a folder or file cannot be read.
+    pub fn read(root: &Path) -> Result<Self> {
+        let mut sources = Sources::default();
+        sources.add(root, root)?;
+        Ok(sources)
+    }
+
+    /// Reads `path`, a file or a folder, under the names that it has seen from `root`.
+    ///
+    /// # Errors
+    /// When a folder or file cannot be read.
+    pub fn add(&mut self, root: &Path, path: &Path) -> Result<()> {
+        let walk = WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|entry| {
+            let name = entry.file_name().to_string_lossy();
+            entry.depth() == 0 || !entry.file_type().is_dir() || !SKIPPED.contains(&name.as_ref())
+        });
+        for entry in walk {
+            let entry = entry?;
+            if !entry.file_type().is_file() || entry.metadata()?.len() > LARGEST {
+                continue;
+            }
+            let bytes = fs::read(entry.path())
+                .with_context(|| format!("cannot read {}", entry.path().display()))?;
+            if let Ok(text) = String::from_utf8(bytes) {
+                self.files.insert(display_path(root, entry.path()), text);
+            }
+        }
+        Ok(())
+    }
+
+    /// Sources made of text, for tests of checks.
+    pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let files = texts.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned()));
+        Sources { files: files.collect() }
+    }
+
+    /// The text of a file.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(String::as_str)
+    }
+
+    /// Files whose path starts with `prefix`, in order of their path.
+    pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.files
+            .range(prefix.to_owned()..)
+            .take_while(move |(path, _)| path.starts_with(prefix))
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// Puts a text in the place of what was read, for tests that break a file on purpose.
+    pub fn replace(&mut self, path: &str, text: String) {
+        self.files.insert(path.to_owned(), text);
+    }
+
+    /// Takes a file away.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
+    }
+}
+
+/// The name under which a file is shown: from the root where it lies inside, else whole.
+pub fn display_path(root: &Path, path: &Path) -> String {
+    let shown: PathBuf = path.strip_prefix(root).map_or_else(|_| path.to_owned(), Path::to_owned);
+    shown.to_string_lossy().replace('\\', "/")
+}

@@ -1,0 +1,305 @@
+//! From parser events to nodes: anchors, aliases, merge keys and duplicate keys.
+
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks, Tag};
+
+use super::{Dialect, Document, DuplicateKey, Entry, Node, Span, SyntaxError, Value, scalars};
+
+/// Aliases multiply: a text of a few hundred bytes can stand for billions of nodes.
+const MAX_NODES: usize = 1_000_000;
+/// Deeper nesting than any manifest has; it keeps recursion over nodes within the stack.
+const MAX_DEPTH: usize = 200;
+
+/// All documents of a stream; an empty document is a null.
+///
+/// # Errors
+/// The first place at which the text stops being YAML.
+pub fn parse_all(text: &str, dialect: Dialect) -> Result<Vec<Document>, SyntaxError> {
+    let mut loader = Loader { dialect, ..Loader::default() };
+    // A byte order mark at the start is no content; go-yaml skips it as well.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    for event in Parser::new_from_str(text) {
+        let (event, marks) = event.map_err(|error| {
+            let mark = error.marker();
+            SyntaxError {
+                message: error.info().to_owned(),
+                line: mark.line() as u32,
+                column: mark.col() as u32 + 1,
+            }
+        })?;
+        loader.take(event, span(marks))?;
+    }
+    Ok(loader.documents)
+}
+
+/// The single document of a text; null where the text has none.
+///
+/// # Errors
+/// As [`parse_all`], and when there is a second document.
+pub fn parse_one(text: &str, dialect: Dialect) -> Result<Document, SyntaxError> {
+    let mut documents = parse_all(text, dialect)?;
+    if let Some(second) = documents.get(1) {
+        let Span { line, column, .. } = second.root.span;
+        let message = "a second document, where one is expected".to_owned();
+        return Err(SyntaxError { message, line, column });
+    }
+    Ok(documents.pop().unwrap_or(Document {
+        root: Node {
+            value: Value::Null,
+            span: Span { line: 1, column: 1, end_line: 1, end_column: 1 },
+        },
+        duplicates: Vec::new(),
+    }))
+}
+
+fn span(marks: Marks) -> Span {
+    Span {
+        line: marks.start.line() as u32,
+        column: marks.start.col() as u32 + 1,
+        end_line: marks.end.line() as u32,
+        end_column: marks.end.col() as u32 + 1,
+    }
+}
+
+/// A collection that is still open.
+enum Open {
+    Sequence { items: Vec<Node>, anchor: usize, span: Span },
+    Mapping { entries: Vec<(Node, Node)>, key: Option<Node>, anchor: usize, span: Span },
+}
+
+struct Loader {
+    dialect: Dialect,
+    documents: Vec<Document>,
+    open: Vec<Open>,
+    anchors: HashMap<usize, Node>,
+    duplicates: Vec<DuplicateKey>,
+    root: Option<Node>,
+    nodes: usize,
+}
+
+impl Default for Loader {
+    fn default() -> Self {
+        Loader {
+            dialect: Dialect::GoYaml,
+            documents: Vec::new(),
+            open: Vec::new(),
+            anchors: HashMap::new(),
+            duplicates: Vec::new(),
+            root: None,
+            nodes: 0,
+        }
+    }
+}
+
+impl Loader {
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), SyntaxError> {
+        match event {
+            Event::Nothing | Event::StreamStart | Event::StreamEnd => {}
+            Event::DocumentStart(_) => {
+                self.anchors.clear();
+                self.root = Some(Node { value: Value::Null, span });
+            }
+            Event::DocumentEnd => {
+                let root = self.root.take().unwrap_or(Node { value: Value::Null, span });
+                let duplicates = std::mem::take(&mut self.duplicates);
+                self.documents.push(Document { root, duplicates });
+            }
+            Event::Alias(anchor) => {
+                let known = self.anchors.get(&anchor).cloned();
+                let target = known.ok_or_else(|| failure("an alias of an unknown anchor", span))?;
+                self.nodes += size(&target);
+                self.place(Node { value: target.value, span }, 0)?;
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                let plain = style == ScalarStyle::Plain;
+                let value =
+                    scalars::resolve(&text, plain, tag_suffix(tag.as_deref()), self.dialect);
+                self.place(Node { value, span }, anchor)?;
+            }
+            Event::SequenceStart(anchor, _) => {
+                self.push(Open::Sequence { items: Vec::new(), anchor, span }, span)?;
+            }
+            Event::MappingStart(anchor, _) => {
+                self.push(Open::Mapping { entries: Vec::new(), key: None, anchor, span }, span)?;
+            }
+            Event::SequenceEnd => {
+                if let Some(Open::Sequence { items, anchor, span: start }) = self.open.pop() {
+                    let span = join(start, span);
+                    self.place(Node { value: Value::Sequence(items), span }, anchor)?;
+                }
+            }
+            Event::MappingEnd => {
+                if let Some(Open::Mapping { entries, anchor, span: start, .. }) = self.open.pop() {
+                    let span = join(start, span);
+                    let entries = self.close(entries)?;
+                    self.place(Node { value: Value::Mapping(entries), span }, anchor)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, open: Open, span: Span) -> Result<(), SyntaxError> {
+        if self.open.len() >= MAX_DEPTH {
+            return Err(failure("nesting deeper than 200 levels", span));
+        }
+        self.open.push(open);
+        Ok(())
+    }
+
+    fn place(&mut self, node: Node, anchor: usize) -> Result<(), SyntaxError> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            return Err(failure("more than a million nodes once aliases are expanded", node.span));
+        }
+        if anchor > 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::Sequence { items, .. }) => items.push(node),
+            Some(Open::Mapping { entries, key, .. }) => match key.take() {
+                None => *key = Some(node),
+                Some(first) => entries.push((first, node)),
+            },
+        }
+        Ok(())
+    }
+
+    /// Names the keys, resolves merge keys and notes duplicates. An explicit key wins over a merged
+    /// one, an earlier merged mapping over a later one (YAML merge key specification).
+    fn close(&mut self, pairs: Vec<(Node, Node)>) -> Result<Vec<Entry>, SyntaxError> {
+        let mut entries: Vec<Entry> = Vec::with_capacity(pairs.len());
+        let mut positions: HashMap<String, usize> = HashMap::with_capacity(pairs.len());
+        let mut merged: Vec<Entry> = Vec::new();
+        for (key, value) in pairs {
+            let Some(name) = key_name(&key) else {
+                return Err(failure("a mapping key that is a list or a mapping", key.span));
+            };
+            if name == "<<" && merge_source(&value) {
+                match value.value {
+                    Value::Mapping(from) => merged.extend(from),
+                    Value::Sequence(from) => {
+                        merged.extend(from.iter().flat_map(|item| item.entries().to_vec()));
+                    }
+                    _ => {}
+                }
+                continue;
+            }
+            let entry = Entry { key: name.clone(), key_span: key.span, value };
+            match positions.get(&name) {
+                Some(&at) => {
+                    let first = entries[at].key_span;
+                    self.duplicates.push(DuplicateKey { key: name, first, second: key.span });
+                    entries[at] = entry;
+                }
+                None => {
+                    positions.insert(name, entries.len());
+                    entries.push(entry);
+                }
+            }
+        }
+        for entry in merged {
+            if !positions.contains_key(&entry.key) {
+                positions.insert(entry.key.clone(), entries.len());
+                entries.push(entry);
+            }
+        }
+        Ok(entries)
+    }
+}
+
+fn merge_source(value: &Node) -> bool {
+    match &value.value {
+        Value::Mapping(_) => true,
+        Value::Sequence(items) => items.iter().all(|item| matches!(item.value, Value::Mapping(_))),
+        _ => false,
+    }
+}
+
+/// The key as JSON spells it, after the key conversion of `sigs.k8s.io/yaml`.
+fn key_name(key: &Node) -> Option<String> {
+    match &key.value {
+        Value::Null => Some("null".to_owned()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Integer(value) => Some(value.to_string()),
+        Value::Float(value) => Some(value.to_string()),
+        Value::String(text) => Some(text.clone()),
+        Value::Sequence(_) | Value::Mapping(_) => None,
+    }
+}
+
+fn tag_suffix(tag: Option<&Tag>) -> Option<&str> {
+    tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.as_str())
+}
+
+fn size(node: &Node) -> usize {
+    1 + node.items().iter().map(size).sum::<usize>()
+        + node.entries().iter().map(|entry| size(&entry.value)).sum::<usize>()
+}
+
+fn join(start: Span, end: Span) -> Span {
+    Span { end_line: end.end_line, end_column: end.end_column, ..start }
+}
+
+fn failure(message: &str, span: Span) -> SyntaxError {
+    SyntaxError { message: message.to_owned(), line: span.line, column: span.column }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> serde_json::Value {
+        parse_one(text, Dialect::GoYaml).expect("parses").root.to_json()
+    }
+
+    #[test]
+    fn merges_without_overriding() {
+        let text = "base: &b {x: 1, v: 2}\nmore: &m {v: 3, z: 4}\nuse:\n  <<: [*b, *m]\n  x: 9\n";
+        assert_eq!(json(text)["use"], serde_json::json!({"x": 9, "v": 2, "z": 4}));
+    }
+
+    #[test]
+    fn reports_both_places_of_a_duplicate_key() {
+        let document = parse_one("a: 1\nb:\n  c: 2\n  c: 3\n", Dialect::GoYaml).expect("parses");
+        let [duplicate] = document.duplicates.as_slice() else { panic!("one duplicate") };
+        assert_eq!(duplicate.key, "c");
+        assert_eq!((duplicate.first.line, duplicate.second.line), (3, 4));
+        assert_eq!(document.root.to_json()["b"]["c"], 3, "the last one is kept, as go-yaml does");
+    }
+
+    #[test]
+    fn refuses_an_alias_bomb() {
+        let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..9 {
+            let below = level - 1;
+            let aliases = vec![format!("*a{below}"); 10].join(", ");
+            text.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+        }
+        let error = parse_one(&text, Dialect::GoYaml).expect_err("too many nodes");
+        assert!(error.message.contains("a million nodes"), "{error}");
+    }
+
+    #[test]
+    fn refuses_nesting_without_end() {
+        let error = parse_one(&"[".repeat(5000), Dialect::GoYaml).expect_err("too deep");
+        assert!(
+            error.message.contains("nesting") || error.message.contains("recursion"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn an_empty_text_is_null_and_a_comment_too() {
+        assert_eq!(json(""), serde_json::Value::Null);
+        assert_eq!(json("# nothing\n"), serde_json::Value::Null);
+    }
+
+    #[test]
+    fn says_where_a_text_stops_being_yaml() {
+        let error = parse_one("a: 1\nb: [\n", Dialect::GoYaml).expect_err("unclosed");
+        assert!(error.line >= 2, "{error}");
+    }
+}
