@@ -7,5 +7,8 @@ pub mod checks;
 pub mod diagnostic;
 pub mod evidence;
 pub mod locate;
+pub mod manifest;
+pub mod render;
 pub mod sources;
+pub mod suite;
 pub mod yaml;
