@@ -3,7 +3,12 @@
 //! A check is a pure function of [`Evidence`]. It must not touch the disk, start a process, print,
 //! or decide what a severity means: it observes, and symbolic places say where.
 
+pub mod finding;
+mod manifest;
+mod policy;
 mod registry;
+mod render;
+mod suite;
 
 use crate::diagnostic::{Diagnostic, ObjectName, Severity};
 use crate::evidence::Evidence;
@@ -27,6 +32,8 @@ pub enum Scope {
     Wiring,
     /// Documents of the repository.
     Documents,
+    /// The suppressions, after policy.
+    Policy,
 }
 
 /// A rule: a static value and a plain function.
