@@ -66,6 +66,9 @@ backup:
   successfulJobsHistoryLimit: 3
   failedJobsHistoryLimit: 3
   retention: {keep: 30}
+  resources:
+    requests: {cpu: 100m, memory: 128Mi}
+    limits: {cpu: "1", memory: 512Mi}
   image: {pullPolicy: IfNotPresent}
   pvc: {size: 20Gi, accessMode: ReadWriteOnce}
   s3:
@@ -74,7 +77,13 @@ backup:
     scratchSizeLimit: 20Gi
     image: {repository: public.ecr.aws/aws-cli/aws-cli, tag: 2.27.49, pullPolicy: IfNotPresent}
   serviceAccount: {annotations: {}}
-migrations: {viaHook: false, activeDeadlineSeconds: 270, backoffLimit: 2}
+migrations:
+  viaHook: false
+  activeDeadlineSeconds: 270
+  backoffLimit: 2
+  resources:
+    requests: {cpu: 100m, memory: 128Mi}
+    limits: {cpu: 500m, memory: 512Mi}
 monitoring:
   serviceMonitor: {enabled: false, interval: 60s, scrapeTimeout: 10s, labels: {}, bearerTokenSecret: {}}
   prometheusRules:

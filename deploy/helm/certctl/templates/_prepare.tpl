@@ -15,7 +15,7 @@ With --reuse-values the keys that are newer than the release are absent, and nul
 {{- range $key, $default := index . 1 -}}
 {{- if kindIs "invalid" (index $into $key) -}}
 {{- $_ := set $into $key $default -}}
-{{- else if and (kindIs "map" $default) (not (has $key (list "podSecurityContext" "containerSecurityContext" "strategy"))) -}}
+{{- else if and (kindIs "map" $default) (not (has $key (list "podSecurityContext" "containerSecurityContext" "strategy" "resources"))) -}}
 {{- include "certctl.fill" (list (index $into $key) $default) -}}
 {{- end -}}
 {{- end -}}
