@@ -5,6 +5,7 @@ mod findings;
 mod gate;
 mod helm_lint;
 mod setup;
+mod values_table;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -45,6 +46,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Gate(arguments) => gate::run(&root, &arguments),
         Command::Explain(arguments) => explain::run(&root, &arguments),
         Command::Setup(arguments) => setup::run(&root, &arguments),
+        Command::ValuesTable(arguments) => values_table::run(&root, &arguments),
         _ => anyhow::bail!("not built"),
     }
 }
