@@ -6,8 +6,11 @@
 mod alert;
 mod documents;
 pub mod finding;
+mod hook;
 mod manifest;
+mod pod;
 mod policy;
+mod reference;
 mod registry;
 mod render;
 mod suite;
