@@ -86,6 +86,6 @@ fn unknown(value: Option<&str>, known: &[&str], what: &str) -> Option<(String, O
         return Some((format!("the {what} is not text"), None));
     };
     let odd = value.split(',').map(str::trim).find(|word| !known.contains(word))?;
-    let help = did_you_mean(odd, known.iter().copied().collect::<Vec<_>>());
+    let help = did_you_mean(odd, known.to_vec());
     Some((format!("Helm knows no {what} `{odd}`"), help))
 }
