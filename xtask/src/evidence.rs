@@ -7,4 +7,6 @@ use crate::sources::Sources;
 pub struct Evidence {
     /// The text of the files under review.
     pub sources: Sources,
+    /// Paths that were asked for by name; where there are any, the rest was not looked at.
+    pub named: Vec<String>,
 }

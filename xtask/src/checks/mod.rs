@@ -3,6 +3,7 @@
 //! A check is a pure function of [`Evidence`]. It must not touch the disk, start a process, print,
 //! or decide what a severity means: it observes, and symbolic places say where.
 
+mod pins;
 mod registry;
 
 use crate::diagnostic::{Diagnostic, ObjectName, Severity};
