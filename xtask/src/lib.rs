@@ -4,8 +4,10 @@
 //! report. ARCHITECTURE.md is the map.
 
 pub mod checks;
+pub mod commands;
 pub mod diagnostic;
 pub mod evidence;
 pub mod locate;
+pub mod render;
 pub mod sources;
 pub mod yaml;

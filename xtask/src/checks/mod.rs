@@ -5,6 +5,7 @@
 
 mod pins;
 mod registry;
+mod wiring;
 
 use crate::diagnostic::{Diagnostic, ObjectName, Severity};
 use crate::evidence::Evidence;

@@ -1,6 +1,6 @@
 //! The ordered list of all checks. One line a check; a test walks the folder and finds orphans.
 
-use super::{Check, pins};
+use super::{Check, pins, wiring};
 
 /// Every check, in the order in which they run and are listed.
 pub static REGISTRY: &[&Check] = &[
@@ -12,6 +12,20 @@ pub static REGISTRY: &[&Check] = &[
     &pins::version_mismatch::CHECK,
     &pins::invalid_ledger::CHECK,
     &pins::unused_ledger_entry::CHECK,
+    &wiring::missing_guard_job::CHECK,
+    &wiring::altered_guard_step::CHECK,
+    &wiring::swallowed_failure::CHECK,
+    &wiring::skippable_guard::CHECK,
+    &wiring::narrowed_trigger::CHECK,
+    &wiring::excess_permissions::CHECK,
+    &wiring::foreign_checkout::CHECK,
+    &wiring::helm_version_drift::CHECK,
+    &wiring::unlisted_required_check::CHECK,
+    &wiring::missing_guard_script::CHECK,
+    &wiring::malformed_guard_script::CHECK,
+    &wiring::altered_guard_script::CHECK,
+    &wiring::unfaithful_ci_run::CHECK,
+    &wiring::missing_pre_push::CHECK,
 ];
 
 /// The check with this id.

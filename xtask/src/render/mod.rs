@@ -1,0 +1,4 @@
+//! A combination in, rendered templates out.
+
+pub mod git;
+pub mod releases;
