@@ -59,7 +59,8 @@ fn guard_loop() -> String {
     let text = fs::read_to_string(root().join(".github/workflows/ci.yml")).expect("a workflow");
     let document = parse_one(&text, Dialect::Core).expect("YAML");
     let steps = document.root.at(&["jobs".into(), "guards".into(), "steps".into()]);
-    let mut scripts = steps.expect("steps").items().iter().filter_map(|step| step.get("run")?.as_str());
+    let mut scripts =
+        steps.expect("steps").items().iter().filter_map(|step| step.get("run")?.as_str());
     scripts.next_back().expect("a script").to_owned()
 }
 

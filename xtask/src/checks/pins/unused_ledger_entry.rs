@@ -27,6 +27,10 @@ fn run(evidence: &Evidence) -> Verdict {
         return Verdict::default();
     }
     let Some(ledger) = ledger::read(evidence) else { return Verdict::default() };
+    // What cannot be read may use any of them.
+    if reading::units(evidence).iter().any(|unit| unit.document.is_err()) {
+        return Verdict { judged: ledger.entries.len(), observations: Vec::new() };
+    }
     let uses = reading::uses(evidence);
     let used = |entry: &ledger::Entry| {
         uses.iter().any(|found| match &found.target {
