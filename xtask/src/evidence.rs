@@ -1,6 +1,11 @@
 //! Everything that was read from the world for one run: what the checks are functions of.
 
+use std::time::Duration;
+
+use crate::manifest::Manifest;
+use crate::render::RenderFailure;
 use crate::sources::Sources;
+use crate::suite::{Combination, Refusal, Suite};
 
 /// What the checks look at. A check takes what it is about and leaves the rest alone.
 #[derive(Debug, Default)]
@@ -9,4 +14,52 @@ pub struct Evidence {
     pub sources: Sources,
     /// Paths that were asked for by name; where there are any, the rest was not looked at.
     pub named: Vec<String>,
+    /// The chart's folder as it is shown.
+    pub chart: String,
+    /// What must hold.
+    pub suite: Suite,
+    /// Every combination that was rendered.
+    pub attempts: Vec<Attempt>,
+    /// Every refusal that was tried.
+    pub refusals: Vec<RefusalAttempt>,
+    /// How often each suppression of the policy matched, once policy has been applied.
+    pub suppression_uses: Vec<usize>,
+    /// Today, as `YYYY-MM-DD`.
+    pub today: String,
+}
+
+/// One combination, rendered and linted.
+#[derive(Debug)]
+pub struct Attempt {
+    /// Which.
+    pub combination: Combination,
+    /// What was rendered, or why nothing was.
+    pub rendered: Result<Manifest, RenderFailure>,
+    /// What `helm lint` said.
+    pub linted: Result<(), RenderFailure>,
+    /// Wall time of both.
+    pub took: Duration,
+}
+
+/// One refusal, tried with `helm template`: `helm lint` turns a template's `fail` into a remark.
+#[derive(Debug)]
+pub struct RefusalAttempt {
+    /// Which.
+    pub refusal: Refusal,
+    /// How many objects were rendered all the same, or why nothing was.
+    pub rendered: Result<usize, RenderFailure>,
+}
+
+impl Evidence {
+    /// The attempt at a combination.
+    pub fn attempt(&self, combination: &str) -> Option<&Attempt> {
+        self.attempts.iter().find(|attempt| attempt.combination.name == combination)
+    }
+}
+
+impl Attempt {
+    /// What was rendered, where something was.
+    pub fn manifest(&self) -> Option<&Manifest> {
+        self.rendered.as_ref().ok()
+    }
 }

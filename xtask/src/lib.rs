@@ -4,10 +4,17 @@
 //! report. ARCHITECTURE.md is the map.
 
 pub mod checks;
+pub mod cli;
 pub mod commands;
 pub mod diagnostic;
 pub mod evidence;
+pub mod gather;
+pub mod judge;
 pub mod locate;
+pub mod manifest;
+pub mod policy;
 pub mod render;
+pub mod report;
 pub mod sources;
+pub mod suite;
 pub mod yaml;

@@ -1,13 +1,34 @@
 //! From symbolic places to files and lines: the one function that does so.
 
+mod template_line;
+
 use crate::diagnostic::Location;
 use crate::evidence::Evidence;
+use crate::manifest::Rendered;
+use crate::suite::Anchor;
+use crate::yaml::Step;
 
 /// Where something is, as a check knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A place in a file that a check read itself.
     At(Location),
+    /// A place in a rendered object.
+    Rendered {
+        /// The template as Helm names it.
+        template: String,
+        /// The kind of the object, which tells documents of one template apart.
+        kind: Option<String>,
+        /// The path inside the object.
+        path: Vec<Step>,
+    },
+    /// A place in a template that Helm named in an error.
+    Template {
+        /// The template as Helm names it.
+        template: String,
+        /// Line and column, where Helm gave them.
+        line: Option<(u32, u32)>,
+    },
 }
 
 impl Place {
@@ -20,11 +41,49 @@ impl Place {
     pub fn at(file: impl Into<String>, line: u32, column: u32) -> Self {
         Place::At(Location::at(file, line, column))
     }
+
+    /// A path in a rendered document.
+    pub fn rendered(document: &Rendered, path: &[Step]) -> Self {
+        Place::Rendered {
+            template: document.template.clone(),
+            kind: document.object().map(|object| object.kind.to_owned()),
+            path: path.to_vec(),
+        }
+    }
+}
+
+impl From<&Anchor> for Place {
+    fn from(anchor: &Anchor) -> Self {
+        Place::at(&anchor.file, anchor.line, anchor.column)
+    }
 }
 
 /// The file and, where it can be known, the line and column of a place.
-pub fn locate(_evidence: &Evidence, place: &Place) -> Location {
+pub fn locate(evidence: &Evidence, place: &Place) -> Location {
     match place {
         Place::At(location) => location.clone(),
+        Place::Template { template, line } => {
+            let file = template_file(evidence, template);
+            match line {
+                Some((line, column)) => Location::at(file, *line, *column),
+                None => Location::file(file),
+            }
+        }
+        Place::Rendered { template, kind, path } => {
+            let file = template_file(evidence, template);
+            let text = evidence.sources.text(&file).unwrap_or_default();
+            match template_line::find(text, kind.as_deref(), path) {
+                Some((line, column)) => Location::at(file, line, column),
+                None => Location::file(file),
+            }
+        }
+    }
+}
+
+/// Helm names a template by the chart's name and then its path inside the chart.
+fn template_file(evidence: &Evidence, template: &str) -> String {
+    match template.split_once('/') {
+        Some((_, inside)) => format!("{}/{inside}", evidence.chart),
+        None => format!("{}/{template}", evidence.chart),
     }
 }

@@ -3,8 +3,13 @@
 //! A check is a pure function of [`Evidence`]. It must not touch the disk, start a process, print,
 //! or decide what a severity means: it observes, and symbolic places say where.
 
+pub mod finding;
+mod manifest;
 mod pins;
+mod policy;
 mod registry;
+mod render;
+mod suite;
 mod wiring;
 
 use crate::diagnostic::{Diagnostic, ObjectName, Severity};
@@ -29,6 +34,8 @@ pub enum Scope {
     Wiring,
     /// Documents of the repository.
     Documents,
+    /// The suppressions, after policy.
+    Policy,
 }
 
 /// A rule: a static value and a plain function.

@@ -1,9 +1,23 @@
 //! The ordered list of all checks. One line a check; a test walks the folder and finds orphans.
 
-use super::{Check, pins, wiring};
+use super::{Check, finding, manifest, pins, policy, render, suite, wiring};
 
 /// Every check, in the order in which they run and are listed.
 pub static REGISTRY: &[&Check] = &[
+    &suite::invalid_file::CHECK,
+    &suite::stale_mutation::CHECK,
+    &suite::unknown_check::CHECK,
+    &render::failed_template::CHECK,
+    &render::failed_lint::CHECK,
+    &render::empty_render::CHECK,
+    &render::accepted_refusal::CHECK,
+    &render::other_refusal::CHECK,
+    &manifest::invalid_yaml::CHECK,
+    &manifest::nameless_object::CHECK,
+    &manifest::duplicate_key::CHECK,
+    &manifest::duplicate_object::CHECK,
+    &finding::regressed::CHECK,
+    &finding::unevaluated::CHECK,
     &pins::unreadable_workflow::CHECK,
     &pins::unpinned_action::CHECK,
     &pins::missing_version_comment::CHECK,
@@ -26,6 +40,8 @@ pub static REGISTRY: &[&Check] = &[
     &wiring::altered_guard_script::CHECK,
     &wiring::unfaithful_ci_run::CHECK,
     &wiring::missing_pre_push::CHECK,
+    &policy::expired_suppression::CHECK,
+    &policy::unused_suppression::CHECK,
 ];
 
 /// The check with this id.

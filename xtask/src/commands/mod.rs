@@ -1,4 +1,71 @@
-//! One file per subcommand.
+//! One file per subcommand, each a short story: load, run, report.
 
+mod explain;
+mod findings;
+mod gate;
+mod helm_lint;
 pub mod hooks;
 pub mod pins;
+mod setup;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+
+use crate::cli::{self, Cli, Command};
+use crate::gather;
+use crate::render::RealHelm;
+use crate::render::find;
+use crate::report::progress;
+
+/// How a command ended, where it could do its work. What stops it from doing so is an error, and
+/// status 2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing to report: status 0.
+    Clean,
+    /// Something is wrong in what a reviewer reviews: status 1.
+    Found,
+}
+
+impl Outcome {
+    fn of(failed: bool) -> Self {
+        if failed { Outcome::Found } else { Outcome::Clean }
+    }
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// What surrounds the work failed: what was tried and what to do.
+pub fn run(cli: Cli) -> Result<Outcome> {
+    let root = root()?;
+    match cli.command {
+        Command::HelmLint(arguments) => helm_lint::run(&root, &arguments),
+        Command::Findings(arguments) => findings::run(&root, &arguments),
+        Command::Gate(arguments) => gate::run(&root, &arguments),
+        Command::Explain(arguments) => explain::run(&root, &arguments),
+        Command::Setup(arguments) => setup::run(&root, &arguments),
+        _ => anyhow::bail!("not built"),
+    }
+}
+
+/// The root of this repository: the nearest folder above that has the chart or this package in it,
+/// or where this program was built.
+fn root() -> Result<PathBuf> {
+    let here = std::env::current_dir().context("the current folder cannot be read")?;
+    let is_root = |folder: &&Path| folder.join("xtask/Cargo.toml").is_file();
+    if let Some(root) = here.ancestors().find(is_root) {
+        return Ok(root.to_owned());
+    }
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned);
+    built.context("this package lies in no folder")
+}
+
+/// The chart, the suite and a helm that a command line asks for.
+fn prepare(root: &Path, asked: &cli::Subject) -> Result<(gather::Subject, RealHelm)> {
+    let subject = gather::subject(root, asked.chart.as_deref(), asked.suite.as_deref())?;
+    let helm = find::find(root, asked.helm.as_deref(), &progress::tell)?;
+    Ok((subject, RealHelm { helm, limit: Duration::from_secs(asked.helm_timeout) }))
+}

@@ -30,5 +30,5 @@ pub fn evidence(root: &Path, paths: &[PathBuf]) -> Result<Evidence> {
         sources.add(&root, &whole)?;
         named.push(display_path(&root, &whole));
     }
-    Ok(Evidence { sources, named })
+    Ok(Evidence { sources, named, ..Evidence::default() })
 }

@@ -1,23 +1,28 @@
 //! Questions to git. It must not change a repository.
 
 use std::path::Path;
-use std::process::Command;
+use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
+
+use super::process::{self, Invocation};
 
 /// What git prints for `arguments` in `folder`, without the line end.
 ///
 /// # Errors
 /// When there is no git, or when it fails; then with what it says.
 pub fn ask(folder: &Path, arguments: &[&str]) -> Result<String> {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks git")]
-    let mut command = Command::new("git");
-    let output =
-        command.arg("-C").arg(folder).args(arguments).output().context("cannot start git")?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        bail!("git {} failed in {}: {}", arguments.join(" "), folder.display(), said.trim());
+    let inside = ["-C".into(), folder.into()];
+    let finished = process::run(&Invocation {
+        program: Path::new("git"),
+        arguments: inside.into_iter().chain(arguments.iter().map(Into::into)).collect(),
+        environment: &[],
+        input: "",
+        limit: Duration::from_secs(20),
+    })?;
+    if !finished.success {
+        let said = finished.stderr.trim();
+        bail!("git {} failed in {}: {said}", arguments.join(" "), folder.display());
     }
-    let text = String::from_utf8(output.stdout).context("git printed no UTF-8")?;
-    Ok(text.trim_end_matches(['\n', '\r']).to_owned())
+    Ok(finished.stdout.trim_end_matches(['\n', '\r']).to_owned())
 }

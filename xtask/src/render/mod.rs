@@ -1,4 +1,63 @@
-//! A combination in, rendered templates out.
+//! A combination in, rendered templates out. The only room that starts processes.
+//!
+//! [`Renderer`] is the seam: the real helm stands behind it. This room must not know what is
+//! expected of a render.
 
+pub mod fetch;
+pub mod find;
 pub mod git;
+mod helm;
+pub mod process;
 pub mod releases;
+
+use std::path::{Path, PathBuf};
+
+pub use helm::RealHelm;
+
+/// How a chart is rendered once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RenderOptions {
+    /// The release's name.
+    pub release: String,
+    /// The release's namespace.
+    pub namespace: String,
+    /// Values as one JSON document, which Helm reads as it reads a values file.
+    pub values: String,
+    /// Values files, before `values`.
+    pub values_files: Vec<PathBuf>,
+    /// `--set` arguments, after everything else.
+    pub set: Vec<String>,
+    /// Whether `.Release.IsUpgrade` is true.
+    pub is_upgrade: bool,
+    /// The version of Kubernetes to render for.
+    pub kube_version: Option<String>,
+    /// API versions that the cluster has on top of Helm's defaults.
+    pub api_versions: Vec<String>,
+}
+
+/// Why there is no render.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RenderFailure {
+    /// The chart or its values were refused: something a reviewer can mend. What was said.
+    Refused(String),
+    /// What surrounds the chart failed: a process that hung, was killed, or had no permission.
+    Surroundings(String),
+}
+
+/// Something that renders and lints charts.
+pub trait Renderer: Sync {
+    /// What it is and where it comes from, for people.
+    fn describe(&self) -> String;
+
+    /// The documents of a chart as `helm template` prints them.
+    ///
+    /// # Errors
+    /// Why there are none.
+    fn template(&self, chart: &Path, options: &RenderOptions) -> Result<String, RenderFailure>;
+
+    /// What `helm lint` says of a chart; its errors are the failure.
+    ///
+    /// # Errors
+    /// The messages of level ERROR.
+    fn lint(&self, chart: &Path, options: &RenderOptions) -> Result<(), RenderFailure>;
+}

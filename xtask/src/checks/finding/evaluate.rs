@@ -1,0 +1,334 @@
+//! One expectation held against what was rendered and read.
+
+use serde_json::Value;
+
+use crate::evidence::{Attempt, Evidence};
+use crate::locate::Place;
+use crate::manifest::{Object, query};
+use crate::suite::{Expectation, Operator, Selection};
+use crate::yaml::{Step, dotted};
+
+/// What became of an expectation.
+#[derive(Debug, Default)]
+pub struct Evaluation {
+    /// How many objects or files it was held against.
+    pub judged: usize,
+    /// How many of its combinations this run left out on request.
+    pub left_out: usize,
+    /// Where it does not hold.
+    pub failures: Vec<Failure>,
+    /// Why part of it could not be looked at.
+    pub missing: Vec<Missing>,
+}
+
+/// One place where an expectation does not hold.
+#[derive(Debug)]
+pub struct Failure {
+    /// What is there instead.
+    pub saw: String,
+    /// Where.
+    pub place: Place,
+    /// In which combination, where it is about objects.
+    pub combination: Option<String>,
+    /// The object, where there is one.
+    pub object: Option<crate::diagnostic::ObjectName>,
+    /// The path inside the object.
+    pub path: Vec<Step>,
+}
+
+/// Something that an expectation needs and that is not there.
+#[derive(Debug)]
+pub struct Missing {
+    /// What.
+    pub what: String,
+    /// In which combination, where it is about objects.
+    pub combination: Option<String>,
+}
+
+/// Holds an expectation against the evidence.
+pub fn evaluate(evidence: &Evidence, expectation: &Expectation) -> Evaluation {
+    let mut evaluation = Evaluation::default();
+    match &expectation.selection {
+        Selection::File { file, pattern } => {
+            in_file(evidence, expectation, file, pattern.as_ref(), &mut evaluation);
+        }
+        Selection::Objects { combinations, .. } => {
+            for name in combinations {
+                match evidence.attempt(name) {
+                    None => evaluation.left_out += 1,
+                    Some(attempt) => in_combination(attempt, expectation, &mut evaluation),
+                }
+            }
+        }
+    }
+    evaluation
+}
+
+fn in_combination(attempt: &Attempt, expectation: &Expectation, evaluation: &mut Evaluation) {
+    let Selection::Objects { kind, name, path, .. } = &expectation.selection else { return };
+    let combination = Some(attempt.combination.name.clone());
+    let Some(manifest) = attempt.manifest() else {
+        let what = format!("combination `{}` does not render", attempt.combination.name);
+        evaluation.missing.push(Missing { what, combination });
+        return;
+    };
+    let objects: Vec<Object<'_>> = manifest.select(kind, name.as_deref()).collect();
+    let wanted = match name {
+        Some(name) => format!("{kind} `{name}`"),
+        None => format!("object of kind {kind}"),
+    };
+    let Some(path) = path else {
+        evaluation.judged += objects.len().max(1);
+        if let Some(saw) = judge_whole(&objects, &wanted, &expectation.operator) {
+            let place = objects.first().map_or_else(
+                || Place::file(&expectation.broken_by.file),
+                |object| Place::rendered(object.document, &[]),
+            );
+            let object = objects.first().map(|object| object.to_name());
+            evaluation.failures.push(Failure { saw, place, combination, object, path: Vec::new() });
+        }
+        return;
+    };
+    if objects.is_empty() {
+        if matches!(expectation.operator, Operator::Absent) {
+            let what = format!("no {wanted} is rendered, so nothing can be absent from it");
+            evaluation.missing.push(Missing { what, combination });
+            return;
+        }
+        evaluation.failures.push(Failure {
+            saw: format!("no {wanted} is rendered"),
+            place: Place::file(&expectation.broken_by.file),
+            combination,
+            object: None,
+            path: Vec::new(),
+        });
+        return;
+    }
+    for object in objects {
+        evaluation.judged += 1;
+        let selected = query::select(object, path);
+        let Some((saw, at)) = judge_selected(&selected, &expectation.operator) else { continue };
+        let at = at.unwrap_or_else(|| query::literal_prefix(path));
+        let shown = if at.is_empty() { path.to_string() } else { dotted(&at) };
+        evaluation.failures.push(Failure {
+            saw: format!("{} `{}`: {shown} {saw}", object.kind, object.name),
+            place: nearest_place(object, &at),
+            combination: combination.clone(),
+            object: Some(object.to_name()),
+            path: at,
+        });
+    }
+}
+
+/// The place of a path, or of the deepest part of it that was rendered.
+fn nearest_place(object: Object<'_>, path: &[Step]) -> Place {
+    let rendered = (0..=path.len()).rev().find(|&depth| object.root.at(&path[..depth]).is_some());
+    Place::rendered(object.document, &path[..rendered.unwrap_or(0)])
+}
+
+fn judge_whole(objects: &[Object<'_>], wanted: &str, operator: &Operator) -> Option<String> {
+    let number = objects.len();
+    match operator {
+        Operator::Absent if number > 0 => {
+            Some(format!("{} `{}` is rendered", objects[0].kind, objects[0].name))
+        }
+        Operator::Count(count) if *count != number => {
+            Some(format!("{number} times {wanted} where {count} must be rendered"))
+        }
+        Operator::Absent | Operator::Count(_) => None,
+        _ if number == 0 => Some(format!("no {wanted} is rendered")),
+        Operator::Exists => None,
+        Operator::Equals(_) | Operator::Matches(_) | Operator::Contains(_) => {
+            objects.iter().find_map(|object| {
+                let whole = query::Selected { path: Vec::new(), value: object.root.to_json() };
+                let (saw, _) = judge_selected(&[whole], operator)?;
+                Some(format!("{} `{}` {saw}", object.kind, object.name))
+            })
+        }
+    }
+}
+
+/// What is wrong with what was selected and, where it is one thing, where that is.
+fn judge_selected(
+    selected: &[query::Selected],
+    operator: &Operator,
+) -> Option<(String, Option<Vec<Step>>)> {
+    let number = selected.len();
+    let first = || selected.first().map(|one| one.path.clone());
+    match operator {
+        Operator::Exists if number == 0 => Some(("is missing".to_owned(), None)),
+        Operator::Exists => None,
+        Operator::Absent if number == 0 => None,
+        Operator::Absent => {
+            Some((format!("is {} and must be absent", shown(&selected[0].value)), first()))
+        }
+        Operator::Count(count) if *count == number => None,
+        Operator::Count(count) => {
+            Some((format!("is there {number} times and must be there {count} times"), first()))
+        }
+        Operator::Equals(_) | Operator::Matches(_) if number == 0 => {
+            Some((format!("is missing and must {}", must(operator)), None))
+        }
+        Operator::Equals(_) | Operator::Matches(_) => {
+            let wrong = selected.iter().find(|one| !holds(&one.value, operator))?;
+            let saw = format!("is {} and must {}", shown(&wrong.value), must(operator));
+            Some((saw, Some(wrong.path.clone())))
+        }
+        Operator::Contains(_) if selected.iter().any(|one| holds(&one.value, operator)) => None,
+        Operator::Contains(_) => {
+            let is = match selected {
+                [] => "is missing".to_owned(),
+                [one, ..] => format!("is {}", shown(&one.value)),
+            };
+            Some((format!("{is} and must {}", must(operator)), first()))
+        }
+    }
+}
+
+fn holds(value: &Value, operator: &Operator) -> bool {
+    match operator {
+        Operator::Equals(expected) => same(value, expected),
+        Operator::Matches(pattern) => value.as_str().is_some_and(|text| pattern.is_match(text)),
+        Operator::Contains(expected) => match value {
+            Value::Array(items) => items.iter().any(|item| same(item, expected)),
+            Value::String(text) => expected.as_str().is_some_and(|part| text.contains(part)),
+            other => same(other, expected),
+        },
+        Operator::Exists | Operator::Absent | Operator::Count(_) => true,
+    }
+}
+
+/// Equal as Kubernetes sees it: 1 and 1.0 are one number.
+fn same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => left.as_f64() == right.as_f64(),
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len()
+                && left.iter().zip(right).all(|(left, right)| same(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .all(|(key, value)| right.get(key).is_some_and(|other| same(value, other)))
+        }
+        _ => left == right,
+    }
+}
+
+fn must(operator: &Operator) -> String {
+    match operator {
+        Operator::Equals(value) => format!("equal {}", shown(value)),
+        Operator::Matches(pattern) => format!("match /{pattern}/"),
+        Operator::Contains(value) => format!("contain {}", shown(value)),
+        Operator::Exists => "exist".to_owned(),
+        Operator::Absent => "be absent".to_owned(),
+        Operator::Count(count) => format!("be there {count} times"),
+    }
+}
+
+/// A value as JSON, short enough for one line.
+fn shown(value: &Value) -> String {
+    const LONGEST: usize = 80;
+    let text = value.to_string();
+    if text.chars().count() <= LONGEST {
+        return text;
+    }
+    let start: String = text.chars().take(LONGEST).collect();
+    format!("{start}…")
+}
+
+fn in_file(
+    evidence: &Evidence,
+    expectation: &Expectation,
+    file: &str,
+    pattern: Option<&regex::Regex>,
+    evaluation: &mut Evaluation,
+) {
+    evaluation.judged += 1;
+    let failure = |saw: String, line: Option<u32>| Failure {
+        saw: format!("{file} {saw}"),
+        place: line.map_or_else(|| Place::file(file), |line| Place::at(file, line, 1)),
+        combination: None,
+        object: None,
+        path: Vec::new(),
+    };
+    let Some(text) = evidence.sources.text(file) else {
+        if !matches!(expectation.operator, Operator::Absent) || pattern.is_some() {
+            evaluation.failures.push(failure("is missing".to_owned(), None));
+        }
+        return;
+    };
+    let matches: Vec<regex::Match<'_>> = match pattern {
+        Some(pattern) => pattern.find_iter(text).collect(),
+        None => Vec::new(),
+    };
+    let selected: Vec<query::Selected> = match pattern {
+        Some(_) => matches.iter().map(|found| text_of(found.as_str())).collect(),
+        None => vec![text_of(text)],
+    };
+    let Some((saw, _)) = judge_selected(&selected, &expectation.operator) else { return };
+    let line = matches.first().map(|found| line_of(text, found.start()));
+    let saw = match (pattern, selected.is_empty(), &expectation.operator) {
+        (Some(pattern), true, Operator::Exists) => {
+            format!("holds nothing that matches /{pattern}/")
+        }
+        (Some(pattern), _, _) => format!("holds /{pattern}/, which {saw}"),
+        (None, _, Operator::Absent) => "is there and must be absent".to_owned(),
+        (None, _, operator) => format!("must {}", must(operator)),
+    };
+    evaluation.failures.push(failure(saw, line));
+}
+
+fn text_of(text: &str) -> query::Selected {
+    query::Selected { path: Vec::new(), value: Value::String(text.to_owned()) }
+}
+
+fn line_of(text: &str, offset: usize) -> u32 {
+    text[..offset].matches('\n').count() as u32 + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn selected(values: &[Value]) -> Vec<query::Selected> {
+        let one = |value: &Value| query::Selected { path: vec!["a".into()], value: value.clone() };
+        values.iter().map(one).collect()
+    }
+
+    fn verdict(values: &[Value], operator: &Operator) -> Option<String> {
+        judge_selected(&selected(values), operator).map(|(saw, _)| saw)
+    }
+
+    #[test]
+    fn equals_wants_every_selected_value_and_at_least_one() {
+        let equals = Operator::Equals(json!(1));
+        assert_eq!(verdict(&[json!(1), json!(1.0)], &equals), None);
+        assert_eq!(
+            verdict(&[json!(1), json!(2)], &equals).as_deref(),
+            Some("is 2 and must equal 1")
+        );
+        assert_eq!(verdict(&[], &equals).as_deref(), Some("is missing and must equal 1"));
+        assert!(verdict(&[json!("1")], &equals).is_some(), "a string is no number");
+    }
+
+    #[test]
+    fn contains_looks_into_lists_and_texts() {
+        let contains = Operator::Contains(json!("b"));
+        assert_eq!(verdict(&[json!(["a", "b"])], &contains), None);
+        assert_eq!(verdict(&[json!("abc")], &contains), None);
+        assert!(verdict(&[json!(["abc"])], &contains).is_some(), "an item is compared whole");
+        assert!(verdict(&[], &contains).is_some());
+    }
+
+    #[test]
+    fn absent_and_count_are_about_the_number() {
+        assert_eq!(verdict(&[], &Operator::Absent), None);
+        assert!(verdict(&[json!(null)], &Operator::Absent).is_some(), "a null is there");
+        assert_eq!(verdict(&[json!(1), json!(2)], &Operator::Count(2)), None);
+        assert!(verdict(&[json!(1)], &Operator::Count(2)).is_some());
+    }
+}

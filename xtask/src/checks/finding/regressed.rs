@@ -1,0 +1,48 @@
+//! `finding/regressed`: an audit finding that was closed and is open again.
+
+use super::evaluate;
+use crate::checks::{Check, Observation, Scope, Verdict};
+use crate::diagnostic::Severity;
+use crate::evidence::Evidence;
+use crate::locate::Place;
+
+/// See [`Check::summary`].
+pub(crate) static CHECK: Check = Check {
+    id: "finding/regressed",
+    scope: Scope::Findings,
+    severity: Severity::Error,
+    summary: "every expectation of every audit finding holds",
+    why: "An audit finding was paid for once. `cargo xtask findings ID` tells why it mattered and \
+          what closed it.",
+    failing: "updateStrategy:\n  type: RollingUpdate\n",
+    repaired: "updateStrategy:\n  type: OnDelete\n",
+    run,
+};
+
+fn run(evidence: &Evidence) -> Verdict {
+    let mut verdict = Verdict::default();
+    for finding in &evidence.suite.findings {
+        for expectation in &finding.expectations {
+            let evaluation = evaluate(evidence, expectation);
+            verdict.judged += evaluation.judged;
+            for failure in evaluation.failures {
+                let message =
+                    format!("{} regressed: {}, but {}", finding.id, expectation.says, failure.saw);
+                let mend = expectation.mend.as_ref().unwrap_or(&finding.closed_by);
+                verdict.observations.push(Observation {
+                    finding: Some(finding.id.clone()),
+                    combinations: failure.combination.into_iter().collect(),
+                    object: failure.object,
+                    path: failure.path,
+                    ..Observation::new(failure.place, message)
+                        .related(
+                            Place::from(&expectation.anchor),
+                            format!("expectation `{}`", expectation.id),
+                        )
+                        .help(format!("{mend} (`cargo xtask findings {}`)", finding.id))
+                });
+            }
+        }
+    }
+    verdict
+}

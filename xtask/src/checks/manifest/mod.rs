@@ -1,0 +1,26 @@
+//! Checks of the form of rendered documents, whatever they are about.
+
+pub(super) mod duplicate_key;
+pub(super) mod duplicate_object;
+pub(super) mod invalid_yaml;
+pub(super) mod nameless_object;
+
+use crate::checks::{Observation, Verdict};
+use crate::evidence::Evidence;
+use crate::manifest::Rendered;
+
+/// Judges every rendered document of every combination.
+fn each_document(evidence: &Evidence, judge: impl Fn(&Rendered) -> Vec<Observation>) -> Verdict {
+    let mut verdict = Verdict::default();
+    for attempt in &evidence.attempts {
+        for document in attempt.manifest().into_iter().flat_map(|manifest| &manifest.documents) {
+            verdict.judged += 1;
+            for mut observation in judge(document) {
+                observation.combinations = vec![attempt.combination.name.clone()];
+                observation.object = document.object().map(|object| object.to_name());
+                verdict.observations.push(observation);
+            }
+        }
+    }
+    verdict
+}

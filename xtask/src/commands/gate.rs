@@ -1,0 +1,36 @@
+//! `cargo xtask gate`: everything that can be checked offline.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::helm_lint::progress_of;
+use super::{Outcome, prepare};
+use crate::checks::Scope;
+use crate::cli;
+use crate::gather::{self, Extra};
+use crate::judge;
+use crate::render::Renderer;
+use crate::report;
+
+/// Of a chart elsewhere, neither workflows nor documents are read.
+const OWN: &[Scope] =
+    &[Scope::Suite, Scope::Renders, Scope::Findings, Scope::Pins, Scope::Wiring, Scope::Documents];
+const ELSEWHERE: &[Scope] = &[Scope::Suite, Scope::Renders, Scope::Findings];
+
+/// Renders, judges everything and reports.
+pub(super) fn run(root: &Path, arguments: &cli::Gate) -> Result<Outcome> {
+    let format = arguments.output.format.unwrap_or_else(report::default_format);
+    let (subject, helm) = prepare(root, &arguments.subject)?;
+    let mut evidence = gather::read(&subject)?;
+    gather::render(&mut evidence, &subject, &Extra::default(), &helm, progress_of(format))?;
+    let scopes = if subject.own { OWN } else { ELSEWHERE };
+    let mut run = judge::judge(&mut evidence, scopes);
+    run.engine = Some(helm.describe());
+    if !subject.own {
+        run.left_out
+            .push("workflows and documents: they are read for this repository only".to_owned());
+    }
+    report::print(format, &run, &evidence.sources)?;
+    Ok(Outcome::of(run.failed()))
+}

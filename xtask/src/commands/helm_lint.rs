@@ -1,0 +1,65 @@
+//! `cargo xtask helm-lint`: the main job.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::{Outcome, prepare};
+use crate::checks::Scope;
+use crate::cli;
+use crate::evidence::Evidence;
+use crate::gather::{self, Extra};
+use crate::judge::{self, Run};
+use crate::render::Renderer;
+use crate::report::{self, Format, progress};
+
+const SCOPES: &[Scope] = &[Scope::Suite, Scope::Renders, Scope::Findings];
+
+/// Renders, judges and reports.
+pub(super) fn run(root: &Path, arguments: &cli::HelmLint) -> Result<Outcome> {
+    let format = arguments.output.format.unwrap_or_else(report::default_format);
+    let (subject, helm) = prepare(root, &arguments.subject)?;
+    let extra = Extra {
+        only: arguments.only.clone(),
+        values: arguments.values.clone(),
+        set: arguments.set.clone(),
+    };
+    let mut evidence = gather::read(&subject)?;
+    gather::render(&mut evidence, &subject, &extra, &helm, progress_of(format))?;
+    let mut run = judge::judge(&mut evidence, SCOPES);
+    run.engine = Some(helm.describe());
+    say_what_is_left_out(&mut run, &evidence, &subject, &extra);
+    report::print(format, &run, &evidence.sources)?;
+    Ok(Outcome::of(run.failed()))
+}
+
+/// Machines that read JSON hear nothing on the side.
+pub(super) fn progress_of(format: Format) -> &'static (dyn Fn(&crate::evidence::Attempt) + Sync) {
+    match format {
+        Format::Json => &|_| {},
+        Format::Human | Format::Github => &progress::finished,
+    }
+}
+
+fn say_what_is_left_out(
+    run: &mut Run,
+    evidence: &Evidence,
+    subject: &gather::Subject,
+    extra: &Extra,
+) {
+    if !extra.only.is_empty() {
+        let all = evidence.suite.combinations.len();
+        let left_out = all - evidence.attempts.len();
+        run.left_out.push(format!(
+            "{left_out} of {all} combinations, {} refusals and what is expected of them (--only)",
+            evidence.suite.refusals.len()
+        ));
+    }
+    if subject.suite.is_none() {
+        run.left_out.push(
+            "audit findings and refusals: this chart has no suite (a folder `guards` with a \
+             matrix.yaml, or --suite DIR)"
+                .to_owned(),
+        );
+    }
+}

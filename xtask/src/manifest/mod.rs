@@ -1,0 +1,134 @@
+//! Rendered text to objects, read as Kubernetes reads YAML, each knowing which template wrote it.
+//!
+//! This room must not know what is expected of an object.
+
+pub mod query;
+
+use crate::diagnostic::ObjectName;
+use crate::yaml::{self, Dialect, Document, Node, SyntaxError};
+
+/// What one render printed.
+#[derive(Clone, Debug, Default)]
+pub struct Manifest {
+    /// Its documents in the order of the output, empty ones left out.
+    pub documents: Vec<Rendered>,
+}
+
+/// One rendered document.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// The template as Helm names it, such as `certctl/templates/server-service.yaml`.
+    pub template: String,
+    /// The text without its `# Source:` line.
+    pub text: String,
+    /// What it holds, or why it is no YAML.
+    pub content: Result<Document, SyntaxError>,
+}
+
+/// A rendered object.
+#[derive(Clone, Copy, Debug)]
+pub struct Object<'a> {
+    /// Its `kind`.
+    pub kind: &'a str,
+    /// Its `metadata.name`.
+    pub name: &'a str,
+    /// The whole object.
+    pub root: &'a Node,
+    /// The document that it is.
+    pub document: &'a Rendered,
+}
+
+impl Object<'_> {
+    /// Kind and name, for a diagnostic.
+    pub fn to_name(self) -> ObjectName {
+        ObjectName { kind: self.kind.to_owned(), name: self.name.to_owned() }
+    }
+}
+
+impl Rendered {
+    /// The object that this document is, where it has a kind and a name.
+    pub fn object(&self) -> Option<Object<'_>> {
+        let root = &self.content.as_ref().ok()?.root;
+        let kind = root.get("kind")?.as_str()?;
+        let name = root.get("metadata")?.get("name")?.as_str()?;
+        Some(Object { kind, name, root, document: self })
+    }
+}
+
+impl Manifest {
+    /// Takes the output of `helm template` apart.
+    pub fn parse(output: &str) -> Self {
+        let documents = split(output)
+            .into_iter()
+            .filter(|(_, text)| has_content(text))
+            .map(|(template, text)| {
+                let content = yaml::parse_one(&text, Dialect::GoYaml);
+                Rendered { template, text, content }
+            })
+            .collect();
+        Manifest { documents }
+    }
+
+    /// All objects, in the order of the output.
+    pub fn objects(&self) -> impl Iterator<Item = Object<'_>> {
+        self.documents.iter().filter_map(Rendered::object)
+    }
+
+    /// Objects of a kind and, where one is given, a name.
+    pub fn select<'a>(
+        &'a self,
+        kind: &'a str,
+        name: Option<&'a str>,
+    ) -> impl Iterator<Item = Object<'a>> {
+        self.objects().filter(move |object| {
+            object.kind == kind && name.is_none_or(|name| object.name == name)
+        })
+    }
+}
+
+/// Helm has split the templates' output into documents already; each begins with `---` and a line
+/// that names its template, so a `---` inside a block scalar divides nothing here.
+fn split(output: &str) -> Vec<(String, String)> {
+    let mut documents: Vec<(String, String)> = Vec::new();
+    let mut lines = output.lines().peekable();
+    while let Some(line) = lines.next() {
+        if line.trim_end() == "---"
+            && let Some(template) = lines.peek().and_then(|next| next.strip_prefix("# Source: "))
+        {
+            documents.push((template.trim_end().to_owned(), String::new()));
+            lines.next();
+        } else if let Some((_, text)) = documents.last_mut() {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    documents
+}
+
+fn has_content(text: &str) -> bool {
+    text.lines().map(str::trim).any(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_divider_inside_a_block_scalar_divides_nothing() {
+        let output = "---\n# Source: c/templates/a.yaml\nkind: ConfigMap\nmetadata:\n  name: a\n\
+                      data:\n  text: |\n    ---\n    # Source: no\n---\n# Source: c/templates/b.yaml\n\
+                      # only a comment\n---\n# Source: c/templates/c.yaml\nkind: Secret\n\
+                      metadata: {name: c}\n";
+        let manifest = Manifest::parse(output);
+        let seen: Vec<_> = manifest.objects().map(|object| (object.kind, object.name)).collect();
+        assert_eq!(seen, [("ConfigMap", "a"), ("Secret", "c")]);
+        assert_eq!(manifest.documents[1].template, "c/templates/c.yaml");
+    }
+
+    #[test]
+    fn text_that_is_no_yaml_is_kept_with_the_reason() {
+        let manifest = Manifest::parse("---\n# Source: c/templates/a.yaml\na: [\n");
+        assert!(manifest.documents[0].content.is_err());
+        assert_eq!(manifest.objects().count(), 0);
+    }
+}

@@ -1,0 +1,433 @@
+//! From the texts of the suite's files to a [`Suite`], collecting every problem on the way.
+
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexBuilder};
+use serde::de::DeserializeOwned;
+
+use super::finding::{ExpectationFile, FindingFile};
+use super::matrix::{MatrixFile, NAMESPACE, RELEASE};
+use super::policy::PolicyFile;
+use super::{
+    Anchor, Combination, Expectation, Finding, Operator, Policy, Problem, Refusal, Selection,
+    Suite, Suppression, did_you_mean,
+};
+use crate::render::RenderOptions;
+use crate::sources::Sources;
+use crate::yaml::{self, Dialect, Node, Step};
+
+pub(super) const MATRIX: &str = "matrix.yaml";
+const POLICY: &str = "policy.yaml";
+const FINDINGS: &str = "findings/";
+
+/// Reads the suite in `folder`.
+pub fn load(sources: &Sources, folder: &str) -> Suite {
+    let mut suite = Suite { folder: Some(folder.to_owned()), ..Suite::default() };
+    let mut listed = Vec::new();
+    load_matrix(sources, folder, &mut suite, &mut listed);
+    load_findings(sources, folder, &mut suite, &listed);
+    load_policy(sources, folder, &mut suite);
+    suite
+}
+
+/// A suite file that was read twice: typed, and with places.
+struct Read<T> {
+    typed: T,
+    places: Places,
+}
+
+struct Places {
+    file: String,
+    root: Node,
+}
+
+impl Places {
+    fn anchor(&self, path: &[Step]) -> Anchor {
+        let span = self.root.locate(path);
+        Anchor { file: self.file.clone(), line: span.line, column: span.column }
+    }
+
+    fn problem(&self, path: &[Step], message: String, help: Option<String>) -> Problem {
+        let Anchor { file, line, column } = self.anchor(path);
+        Problem { file, line, column, message, help }
+    }
+
+    fn json(&self, path: &[Step]) -> Option<serde_json::Value> {
+        self.root.at(path).map(Node::to_json)
+    }
+}
+
+fn read<T: DeserializeOwned>(
+    file: &str,
+    text: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<Read<T>> {
+    let root = match yaml::parse_one(text, Dialect::GoYaml) {
+        Ok(document) => document.root,
+        Err(error) => {
+            let (line, column) = (error.line, error.column);
+            let message = format!("this is no YAML: {}", error.message);
+            problems.push(Problem { file: file.to_owned(), line, column, message, help: None });
+            return None;
+        }
+    };
+    match serde_yaml::from_str(text) {
+        Ok(typed) => Some(Read { typed, places: Places { file: file.to_owned(), root } }),
+        Err(error) => {
+            problems.push(shape_problem(file, &error));
+            None
+        }
+    }
+}
+
+/// What serde says, with its place taken out of the sentence and a did-you-mean added.
+fn shape_problem(file: &str, error: &serde_yaml::Error) -> Problem {
+    static UNKNOWN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("unknown (?:field|variant) `([^`]*)`, expected (.*)$").expect("a valid pattern")
+    });
+    static WORD: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("`([^`]*)`").expect("a valid pattern"));
+    static PLACE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r" at line \d+ column \d+$").expect("a valid pattern"));
+    let (line, column) =
+        error.location().map_or((1, 1), |place| (place.line() as u32, place.column() as u32));
+    let said = error.to_string();
+    let message = PLACE.replace(&said, "").into_owned();
+    let help = UNKNOWN.captures(&message).and_then(|captures| {
+        let known: Vec<&str> = WORD
+            .captures_iter(captures.get(2)?.as_str())
+            .filter_map(|word| Some(word.get(1)?.as_str()))
+            .collect();
+        did_you_mean(captures.get(1)?.as_str(), known)
+    });
+    Problem { file: file.to_owned(), line, column, message, help }
+}
+
+fn load_matrix(sources: &Sources, folder: &str, suite: &mut Suite, listed: &mut Vec<Listed>) {
+    let file = format!("{folder}/{MATRIX}");
+    let Some(text) = sources.text(&file) else {
+        let message = format!("the suite has no {MATRIX}");
+        suite.problems.push(Problem { file, line: 1, column: 1, message, help: None });
+        return;
+    };
+    let Some(Read { typed, places }) = read::<MatrixFile>(&file, text, &mut suite.problems) else {
+        return;
+    };
+    for (index, written) in typed.combinations.into_iter().enumerate() {
+        let path: Vec<Step> = vec!["combinations".into(), index.into()];
+        let options = RenderOptions {
+            release: written.release.unwrap_or_else(|| RELEASE.to_owned()),
+            namespace: written.namespace.unwrap_or_else(|| NAMESPACE.to_owned()),
+            values: values_json(&places, &path, &written.values),
+            values_files: Vec::new(),
+            set: written.set,
+            is_upgrade: written.is_upgrade,
+            kube_version: written.kube_version,
+            api_versions: written.api_versions,
+        };
+        let anchor = places.anchor(&path);
+        if suite.combinations.iter().any(|known| known.name == written.name) {
+            let message = format!("a second combination is called `{}`", written.name);
+            suite.problems.push(places.problem(&path, message, None));
+        }
+        suite.combinations.push(Combination {
+            audit: typed.audit.combinations.contains(&written.name),
+            name: written.name,
+            about: written.about,
+            options,
+            anchor,
+        });
+    }
+    let names: Vec<&str> = suite.combinations.iter().map(|known| known.name.as_str()).collect();
+    for (index, name) in typed.audit.combinations.iter().enumerate() {
+        if !names.contains(&name.as_str()) {
+            let path = ["audit".into(), "combinations".into(), index.into()];
+            let message = format!("the audit's combination `{name}` is not in the matrix");
+            let help = did_you_mean(name, names.iter().copied());
+            suite.problems.push(places.problem(&path, message, help));
+        }
+    }
+    for (index, id) in typed.audit.findings.into_iter().enumerate() {
+        let anchor = places.anchor(&["audit".into(), "findings".into(), index.into()]);
+        listed.push(Listed { id, anchor });
+    }
+    if suite.combinations.is_empty() {
+        let message = "the matrix has no combination: nothing would be judged".to_owned();
+        suite.problems.push(places.problem(&["combinations".into()], message, None));
+    }
+    for (index, written) in typed.refusals.into_iter().enumerate() {
+        let path: Vec<Step> = vec!["refusals".into(), index.into()];
+        let anchor = places.anchor(&path);
+        let message = match Regex::new(&written.message) {
+            Ok(message) => message,
+            Err(error) => {
+                let at = [path, vec!["message".into()]].concat();
+                let message = format!("`message` is no regular expression: {error}");
+                suite.problems.push(places.problem(&at, message, None));
+                continue;
+            }
+        };
+        let options = RenderOptions {
+            release: RELEASE.to_owned(),
+            namespace: NAMESPACE.to_owned(),
+            values: values_json(&places, &path, &written.values),
+            set: written.set,
+            ..RenderOptions::default()
+        };
+        suite.refusals.push(Refusal {
+            name: written.name,
+            about: written.about,
+            message,
+            options,
+            anchor,
+        });
+    }
+}
+
+/// The values as Helm would read them from a file: taken from the places, whose scalars are
+/// go-yaml's, and not from serde, whose scalars are YAML 1.2's.
+fn values_json(places: &Places, path: &[Step], typed: &serde_yaml::Mapping) -> String {
+    if typed.is_empty() {
+        return String::new();
+    }
+    let path = [path, &["values".into()]].concat();
+    places.json(&path).map(|values| values.to_string()).unwrap_or_default()
+}
+
+/// A finding that the matrix lists.
+struct Listed {
+    id: String,
+    anchor: Anchor,
+}
+
+fn load_findings(sources: &Sources, folder: &str, suite: &mut Suite, listed: &[Listed]) {
+    let prefix = format!("{folder}/{FINDINGS}");
+    for (file, text) in sources.under(&prefix) {
+        if !file.ends_with(".yaml") && !file.ends_with(".yml") {
+            continue;
+        }
+        if let Some(read) = read::<FindingFile>(file, text, &mut suite.problems) {
+            let stem = file.trim_start_matches(&prefix).split('.').next().unwrap_or_default();
+            let finding = finding(read, stem, suite);
+            suite.findings.push(finding);
+        }
+    }
+    for Listed { id, anchor } in listed {
+        let file = format!("{prefix}{id}.yaml");
+        if suite.finding(id).is_none() && sources.text(&file).is_none() {
+            suite.problems.push(Problem {
+                file: anchor.file.clone(),
+                line: anchor.line,
+                column: anchor.column,
+                message: format!("the audit finding {id} has no {file}"),
+                help: Some("a finding of the audit stays in the suite for good".to_owned()),
+            });
+        }
+    }
+    let order = |finding: &Finding| listed.iter().position(|listed| listed.id == finding.id);
+    suite.findings.sort_by_key(|finding| order(finding).unwrap_or(usize::MAX));
+}
+
+fn finding(read: Read<FindingFile>, stem: &str, suite: &mut Suite) -> Finding {
+    let Read { typed, places } = read;
+    if typed.id != stem {
+        let message = format!("the finding is called `{}` and its file `{stem}`", typed.id);
+        suite.problems.push(places.problem(&["id".into()], message, None));
+    }
+    if typed.expectations.is_empty() {
+        let message = "a finding without expectations is never evaluated".to_owned();
+        suite.problems.push(places.problem(&["expectations".into()], message, None));
+    }
+    let mut expectations: Vec<Expectation> = Vec::new();
+    for (index, written) in typed.expectations.into_iter().enumerate() {
+        let path: Vec<Step> = vec!["expectations".into(), index.into()];
+        if expectations.iter().any(|known| known.id == written.id) {
+            let message = format!("a second expectation is called `{}`", written.id);
+            suite.problems.push(places.problem(&path, message, None));
+        }
+        match expectation(written, &path, &places, suite) {
+            Ok(expectation) => expectations.push(expectation),
+            Err(problem) => suite.problems.push(problem),
+        }
+    }
+    Finding {
+        anchor: places.anchor(&["id".into()]),
+        id: typed.id,
+        rating: typed.severity,
+        title: typed.title,
+        why: typed.why,
+        closed_by: typed.closed_by,
+        expectations,
+    }
+}
+
+fn expectation(
+    written: ExpectationFile,
+    path: &[Step],
+    places: &Places,
+    suite: &Suite,
+) -> Result<Expectation, Problem> {
+    let selection = selection(&written, path, places, suite)?;
+    let operator = operator(&written, path, places)?;
+    Ok(Expectation {
+        anchor: places.anchor(path),
+        id: written.id,
+        says: written.says,
+        selection,
+        operator,
+        mend: written.mend,
+        broken_by: written.broken_by,
+    })
+}
+
+fn selection(
+    written: &ExpectationFile,
+    path: &[Step],
+    places: &Places,
+    suite: &Suite,
+) -> Result<Selection, Problem> {
+    let id = &written.id;
+    let field = |name: &str| [path, &[name.into()]].concat();
+    if let Some(file) = &written.file {
+        for (name, given) in [
+            ("kind", written.kind.is_some()),
+            ("name", written.name.is_some()),
+            ("path", written.path.is_some()),
+            ("in", !written.combinations.is_empty()),
+        ] {
+            if given {
+                let message = format!("expectation `{id}` is about a file, so it has no `{name}`");
+                return Err(places.problem(&field(name), message, None));
+            }
+        }
+        let pattern = written.pattern.as_deref().map(pattern).transpose().map_err(|error| {
+            let message =
+                format!("`pattern` of expectation `{id}` is no regular expression: {error}");
+            places.problem(&field("pattern"), message, None)
+        })?;
+        return Ok(Selection::File { file: file.clone(), pattern });
+    }
+    let Some(kind) = written.kind.clone() else {
+        let message = format!("expectation `{id}` is about nothing");
+        let help = "give it `kind` (of rendered objects) or `file` (of the repository)".to_owned();
+        return Err(places.problem(path, message, Some(help)));
+    };
+    if written.pattern.is_some() {
+        let message = format!("expectation `{id}` is about objects: it has `path`, not `pattern`");
+        return Err(places.problem(&field("pattern"), message, None));
+    }
+    let json_path = written.path.as_deref().map(serde_json_path::JsonPath::parse).transpose();
+    let json_path = json_path.map_err(|error| {
+        let message = format!("`path` of expectation `{id}` is no JSONPath: {error}");
+        let help = "RFC 9535, such as $.spec.template.spec.containers[0].image".to_owned();
+        places.problem(&field("path"), message, Some(help))
+    })?;
+    let combinations = combinations(written, &field("in"), places, suite)?;
+    Ok(Selection::Objects { kind, name: written.name.clone(), path: json_path, combinations })
+}
+
+fn combinations(
+    written: &ExpectationFile,
+    path: &[Step],
+    places: &Places,
+    suite: &Suite,
+) -> Result<Vec<String>, Problem> {
+    let id = &written.id;
+    let known = || suite.combinations.iter().map(|combination| combination.name.as_str());
+    if written.combinations == ["all"] {
+        return Ok(known().map(str::to_owned).collect());
+    }
+    if written.combinations.is_empty() {
+        let message = format!("expectation `{id}` names no combination");
+        let help = "give it `in: [all]` or the names of combinations".to_owned();
+        return Err(places.problem(path, message, Some(help)));
+    }
+    for (index, name) in written.combinations.iter().enumerate() {
+        if !known().any(|known| known == name) {
+            let path = [path, &[index.into()]].concat();
+            let message = format!("expectation `{id}` names an unknown combination `{name}`");
+            let names: Vec<&str> = known().collect();
+            return Err(places.problem(&path, message, did_you_mean(name, names)));
+        }
+    }
+    Ok(written.combinations.clone())
+}
+
+fn operator(
+    written: &ExpectationFile,
+    path: &[Step],
+    places: &Places,
+) -> Result<Operator, Problem> {
+    let id = &written.id;
+    let field = |name: &str| [path, &[name.into()]].concat();
+    let json = |name: &str| places.json(&field(name)).unwrap_or_default();
+    let mut given: Vec<Operator> = Vec::new();
+    if written.equals.is_some() {
+        given.push(Operator::Equals(json("equals")));
+    }
+    if let Some(text) = &written.matches {
+        let compiled = pattern(text).map_err(|error| {
+            let message =
+                format!("`matches` of expectation `{id}` is no regular expression: {error}");
+            places.problem(&field("matches"), message, None)
+        })?;
+        given.push(Operator::Matches(compiled));
+    }
+    if written.contains.is_some() {
+        given.push(Operator::Contains(json("contains")));
+    }
+    for (name, flag, operator) in
+        [("exists", written.exists, Operator::Exists), ("absent", written.absent, Operator::Absent)]
+    {
+        match flag {
+            None => {}
+            Some(true) => given.push(operator),
+            Some(false) => {
+                let message = format!("`{name}: false` of expectation `{id}` says nothing clear");
+                let help = "write `exists: true` or `absent: true`".to_owned();
+                return Err(places.problem(&field(name), message, Some(help)));
+            }
+        }
+    }
+    if let Some(count) = written.count {
+        given.push(Operator::Count(count));
+    }
+    let number = given.len();
+    match given.pop() {
+        Some(operator) if number == 1 => Ok(operator),
+        _ => {
+            let message =
+                format!("expectation `{id}` has {number} operators, and needs exactly one");
+            let help = "one of equals, matches, contains, exists, absent, count".to_owned();
+            Err(places.problem(path, message, Some(help)))
+        }
+    }
+}
+
+/// Patterns over files are about lines: `^` and `$` match at each of them.
+fn pattern(text: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(text).multi_line(true).build()
+}
+
+fn load_policy(sources: &Sources, folder: &str, suite: &mut Suite) {
+    let file = format!("{folder}/{POLICY}");
+    let Some(text) = sources.text(&file) else { return };
+    let Some(Read { typed, places }) = read::<PolicyFile>(&file, text, &mut suite.problems) else {
+        return;
+    };
+    let severity = typed.severity.into_iter().map(|(check, name)| (check, name.into())).collect();
+    let suppressions = typed.suppressions.into_iter().enumerate().map(|(index, written)| {
+        let anchor = places.anchor(&["suppressions".into(), index.into()]);
+        Suppression {
+            check: written.check,
+            file: written.file,
+            path: written.path,
+            object: written.object,
+            owner: written.owner,
+            reason: written.reason,
+            expires: written.expires,
+            anchor,
+        }
+    });
+    suite.policy = Policy { severity, suppressions: suppressions.collect() };
+}

@@ -1,0 +1,98 @@
+//! matrix.yaml: which combinations are rendered, and what the chart must refuse.
+
+use serde::Deserialize;
+
+use super::Anchor;
+use crate::render::RenderOptions;
+
+/// The file as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MatrixFile {
+    /// The name of the chart's folder that the suite is for.
+    #[expect(dead_code, reason = "finding a suite reads it before the file is taken apart")]
+    pub(super) chart: String,
+    /// What the audit named.
+    #[serde(default)]
+    pub(super) audit: AuditFile,
+    pub(super) combinations: Vec<CombinationFile>,
+    #[serde(default)]
+    pub(super) refusals: Vec<RefusalFile>,
+}
+
+/// What may not vanish from the suite.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AuditFile {
+    #[serde(default)]
+    pub(super) combinations: Vec<String>,
+    #[serde(default)]
+    pub(super) findings: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CombinationFile {
+    pub(super) name: String,
+    pub(super) about: String,
+    #[serde(default)]
+    pub(super) values: serde_yaml::Mapping,
+    #[serde(default)]
+    pub(super) set: Vec<String>,
+    #[serde(default)]
+    pub(super) release: Option<String>,
+    #[serde(default)]
+    pub(super) namespace: Option<String>,
+    #[serde(default)]
+    pub(super) is_upgrade: bool,
+    #[serde(default)]
+    pub(super) kube_version: Option<String>,
+    #[serde(default)]
+    pub(super) api_versions: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RefusalFile {
+    pub(super) name: String,
+    pub(super) about: String,
+    #[serde(default)]
+    pub(super) values: serde_yaml::Mapping,
+    #[serde(default)]
+    pub(super) set: Vec<String>,
+    pub(super) message: String,
+}
+
+/// One named render.
+#[derive(Clone, Debug, Default)]
+pub struct Combination {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub about: String,
+    /// Whether the audit named it.
+    pub audit: bool,
+    /// How it is rendered.
+    pub options: RenderOptions,
+    /// Where it stands.
+    pub anchor: Anchor,
+}
+
+/// Values that the chart must refuse.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub about: String,
+    /// What the refusal must say.
+    pub message: regex::Regex,
+    /// How it is rendered.
+    pub options: RenderOptions,
+    /// Where it stands.
+    pub anchor: Anchor,
+}
+
+/// The release and namespace of a combination that names none.
+pub(super) const RELEASE: &str = "certctl";
+pub(super) const NAMESPACE: &str = "default";
