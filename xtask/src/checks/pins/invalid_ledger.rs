@@ -13,8 +13,8 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Pins,
     severity: Severity::Error,
     summary: "the ledger of commits is missing, malformed or contradicts itself",
-    why: "Every other statement about a commit rests on this file. An entry that is no commit, or \
-          that stands twice, would let a pin pass that nobody has verified.",
+    why: "Every other statement about a commit rests on this file. An entry that is no commit, \
+          or that stands twice, would let a pin pass that nobody has verified.",
     failing: include_str!("../../../witness/pins/invalid-ledger/fires/.github/pins.yaml"),
     repaired: include_str!("../../../witness/pins/invalid-ledger/silent/.github/pins.yaml"),
     run,

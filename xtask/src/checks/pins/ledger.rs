@@ -128,7 +128,8 @@ impl Ledger {
             {
                 let message =
                     format!("`{}` is no repository of the form owner/name", repository.key);
-                let help = "an action in a folder belongs to its repository: github/codeql-action, not github/codeql-action/upload-sarif";
+                let help = "an action in a folder belongs to its repository: github/codeql-action, \
+                            not github/codeql-action/upload-sarif";
                 self.problem(repository.key_span, message, Some(help.to_owned()));
                 continue;
             }

@@ -17,9 +17,10 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Pins,
     severity: Severity::Error,
     summary: "a commit has no comment that says which version it is",
-    why: "Forty digits tell a reviewer nothing. With the version beside them an update can be read, \
-          and the ledger can be asked whether both agree. Dependabot and Renovate keep exactly such \
-          a comment up to date, see GitHub's 'Keeping your actions up to date with Dependabot'.",
+    why: "Forty digits tell a reviewer nothing. With the version beside them an update can be \
+          read, and the ledger can be asked whether both agree. Dependabot and Renovate keep \
+          exactly such a comment up to date, see GitHub's 'Keeping your actions up to date \
+          with Dependabot'.",
     failing: include_str!(
         "../../../witness/pins/missing-version-comment/fires/.github/workflows/ci.yml"
     ),

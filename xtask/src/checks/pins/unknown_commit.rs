@@ -14,10 +14,10 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Pins,
     severity: Severity::Error,
     summary: "a commit is not in the ledger, so nobody has said what it is",
-    why: "A forty-digit commit may lie in a fork: GitHub serves commits of forks under the name of \
-          the repository, so the digits alone prove no origin. GitHub's 'Security hardening for \
-          GitHub Actions' asks to verify that a commit is from the action's repository; the ledger \
-          is where that is written down.",
+    why: "A forty-digit commit may lie in a fork: GitHub serves commits of forks under the \
+          name of the repository, so the digits alone prove no origin. GitHub's 'Security \
+          hardening for GitHub Actions' asks to verify that a commit is from the action's \
+          repository; the ledger is where that is written down.",
     failing: include_str!("../../../witness/pins/unknown-commit/fires/.github/workflows/ci.yml"),
     repaired: include_str!("../../../witness/pins/unknown-commit/silent/.github/workflows/ci.yml"),
     run,

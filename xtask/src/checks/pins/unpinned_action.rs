@@ -13,9 +13,9 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Pins,
     severity: Severity::Error,
     summary: "an action or a reusable workflow is named by something else than a whole commit",
-    why: "A tag or a branch can be moved to other code after the review, and runs with the job's \
-          token. GitHub's 'Security hardening for GitHub Actions' calls a full-length commit the \
-          only immutable reference to an action.",
+    why: "A tag or a branch can be moved to other code after the review, and runs with the \
+          job's token. GitHub's 'Security hardening for GitHub Actions' calls a full-length \
+          commit the only immutable reference to an action.",
     failing: include_str!("../../../witness/pins/unpinned-action/fires/.github/workflows/ci.yml"),
     repaired: include_str!("../../../witness/pins/unpinned-action/silent/.github/workflows/ci.yml"),
     run,

@@ -16,8 +16,9 @@ pub(in crate::checks) static CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a container image of a job, a service, a step or an action has no digest",
     why: "A registry lets anyone who may push move a tag, and the job runs what it finds there \
-          with its token. GitHub's 'Security hardening for GitHub Actions' asks for immutable \
-          references; of an image that is the sha256 digest.",
+          with its token. What GitHub's 'Security hardening for GitHub Actions' says of the \
+          tags of actions holds for those of images: only the digest always names the same \
+          content.",
     failing: include_str!("../../../witness/pins/unpinned-image/fires/.github/workflows/ci.yml"),
     repaired: include_str!("../../../witness/pins/unpinned-image/silent/.github/workflows/ci.yml"),
     run,
@@ -99,7 +100,7 @@ fn of_job(job: &Node) -> Vec<Complaint<'_>> {
 
 fn of_image<'a>(job: &'a Node, image: &'a Node) -> Vec<Complaint<'a>> {
     let text = match &image.value {
-        // An empty name means no container, GitHub's 'Workflow syntax' says.
+        // An empty name means no container; matrices make use of that.
         Value::Null => return Vec::new(),
         Value::String(text) if text.is_empty() => return Vec::new(),
         Value::String(text) => text.trim(),

@@ -14,9 +14,11 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Pins,
     severity: Severity::Error,
     summary: "a workflow or an action cannot be read as one",
-    why: "What cannot be read cannot be judged, and must not pass in silence. GitHub refuses such \
-          a file as well, mostly without telling anyone: the checks simply do not appear. Keys that \
-          stand twice are refused by GitHub's 'Workflow syntax for GitHub Actions' parser.",
+    why: "What cannot be read cannot be judged, and must not pass in silence. GitHub refuses \
+          such a file as well, mostly without telling anyone: the checks simply do not appear. \
+          A key that stands twice is refused by GitHub, and read by most YAML parsers as if \
+          only the last one were there. GitHub's 'Workflow syntax for GitHub Actions' gives \
+          the shape.",
     failing: include_str!(
         "../../../witness/pins/unreadable-workflow/fires/.github/workflows/ci.yml"
     ),

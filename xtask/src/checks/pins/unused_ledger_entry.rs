@@ -14,8 +14,8 @@ pub(in crate::checks) static CHECK: Check = Check {
     severity: Severity::Error,
     summary: "the ledger lists a commit that no workflow uses",
     why: "A ledger that keeps what is gone is no longer read, and an old version in it stays \
-          allowed: a downgrade to it would pass. What is verified ahead of its use stands under \
-          `spare`.",
+          allowed: a downgrade to it would pass. What is verified ahead of its use stands \
+          under `spare`.",
     failing: include_str!("../../../witness/pins/unused-ledger-entry/fires/.github/pins.yaml"),
     repaired: include_str!("../../../witness/pins/unused-ledger-entry/silent/.github/pins.yaml"),
     run,

@@ -14,9 +14,9 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Pins,
     severity: Severity::Error,
     summary: "the comment beside a commit says another version than the ledger",
-    why: "A reviewer reads the comment and the machine runs the commit. A comment that is wrong \
-          hides a downgrade, or an update that was never reviewed. zizmor names the same problem \
-          `ref-version-mismatch`; with a ledger it is decided without the network.",
+    why: "A reviewer reads the comment and the machine runs the commit. A comment that is \
+          wrong hides a downgrade, or an update that was never reviewed. zizmor names the same \
+          problem `ref-version-mismatch`; with a ledger it is decided without the network.",
     failing: include_str!("../../../witness/pins/version-mismatch/fires/.github/workflows/ci.yml"),
     repaired: include_str!(
         "../../../witness/pins/version-mismatch/silent/.github/workflows/ci.yml"

@@ -14,10 +14,9 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Wiring,
     severity: Severity::Error,
     summary: "a required guard script is not the known one",
-    why: "The three guards only hand over to `cargo xtask`. A guard that no longer calls \
-          it, calls it with an option that looks at less, or returns before it, still \
-          prints that all is clean; so their statements are compared, as those of the \
-          guard steps are.",
+    why: "The three guards only hand over to `cargo xtask`. A guard that no longer calls it, \
+          calls it with an option that looks at less, or returns before it, still prints that \
+          all is clean; so their statements are compared, as those of the guard steps are.",
     failing: include_str!(
         "../../../witness/wiring/altered-guard-script/fires/scripts/ci-guards/action-pins.sh"
     ),

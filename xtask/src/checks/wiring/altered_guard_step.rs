@@ -14,8 +14,8 @@ pub(in crate::checks) static CHECK: Check = Check {
     severity: Severity::Error,
     summary: "the step that runs the guards, the tests or the helm matrix is not the known one",
     why: "Shell has more ways to lose a failure than patterns can list: a subshell, a \
-          function, an `if`, an early exit. The steps that everything hangs on are short \
-          and never need an edit for a new guard, so their text is compared. 'Workflow \
+          function, an `if`, an early exit. The steps that everything hangs on are short and \
+          never need an edit for a new guard, so their text is compared. GitHub's 'Workflow \
           syntax for GitHub Actions' describes the shell and its options.",
     failing: include_str!(
         "../../../witness/wiring/altered-guard-step/fires/.github/workflows/ci.yml"

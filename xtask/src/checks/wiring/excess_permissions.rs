@@ -13,9 +13,9 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Wiring,
     severity: Severity::Error,
     summary: "a job has more than read permissions, or none are stated",
-    why: "The token of a job is what an attacker gets who controls a step. GitHub's \
-          'Security hardening for GitHub Actions' asks for the least permissions; without \
-          `permissions:` a job gets the default of the repository, which may be write.",
+    why: "The token of a job is what an attacker gets who controls a step. GitHub's 'Security \
+          hardening for GitHub Actions' asks for the least permissions; without `permissions:` \
+          a job gets the default of the repository, which may be write.",
     failing: include_str!(
         "../../../witness/wiring/excess-permissions/fires/.github/workflows/ci.yml"
     ),

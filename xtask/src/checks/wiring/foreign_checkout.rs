@@ -12,9 +12,9 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Wiring,
     severity: Severity::Error,
     summary: "a guard job checks out something else than the commit under review, or nothing",
-    why: "A checkout with another `ref`, repository or folder judges other files than \
-          those that would be merged, and is green. The README of actions/checkout says \
-          that without these inputs it takes the commit that triggered the workflow.",
+    why: "A checkout with another `ref`, repository or folder judges other files than those \
+          that would be merged, and is green. The README of actions/checkout says that without \
+          these inputs it takes the commit that triggered the workflow.",
     failing: include_str!(
         "../../../witness/wiring/foreign-checkout/fires/.github/workflows/ci.yml"
     ),

@@ -15,9 +15,9 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Wiring,
     severity: Severity::Error,
     summary: "a helm version of the workflow is not that of the one table",
-    why: "The audit names the helm of the guard job, and the README promises the versions \
-          of the matrix. One table names them, xtask/src/render/releases.rs; a version \
-          that stands elsewhere as well goes stale there.",
+    why: "The audit names the helm of the guard job, and the README promises the versions of \
+          the matrix. One table names them, xtask/src/render/releases.rs; a version that \
+          stands elsewhere as well goes stale there.",
     failing: include_str!(
         "../../../witness/wiring/helm-version-drift/fires/.github/workflows/ci.yml"
     ),

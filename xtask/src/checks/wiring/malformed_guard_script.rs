@@ -13,10 +13,10 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Wiring,
     severity: Severity::Error,
     summary: "a guard script breaks the contract that the guard loop relies on",
-    why: "A guard says why it is there, ends at the first failure, ends with `<id>: \
-          clean.` when all is well and with an `::error::` line when it is not. Without \
-          `set -e` a failing command in the middle is passed over; without its last line \
-          nobody can tell a guard that ran from one that ended early.",
+    why: "A guard says why it is there, ends at the first failure, ends with `<id>: clean.` \
+          when all is well and with an `::error::` line when it is not. Without `set -e` a \
+          failing command in the middle is passed over; without its last line nobody can tell \
+          a guard that ran from one that ended early.",
     failing: include_str!(
         "../../../witness/wiring/malformed-guard-script/fires/scripts/ci-guards/action-pins.sh"
     ),

@@ -13,10 +13,10 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Wiring,
     severity: Severity::Error,
     summary: "no job of the workflow runs the guards, the tests or the helm matrix",
-    why: "A required status check that no job reports any more blocks nothing once it is \
-          taken off the list, and a loop over the guards that is gone leaves a green job \
-          that looks at nothing. GitHub's 'About protected branches' says which checks \
-          count: those by name.",
+    why: "A required status check that no job reports any more blocks nothing once it is taken \
+          off the list, and a loop over the guards that is gone leaves a green job that looks \
+          at nothing. GitHub's 'About protected branches' says which checks count: those by \
+          name.",
     failing: include_str!(
         "../../../witness/wiring/missing-guard-job/fires/.github/workflows/ci.yml"
     ),

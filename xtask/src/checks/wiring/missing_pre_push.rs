@@ -13,9 +13,9 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Wiring,
     severity: Severity::Error,
     summary: "the pre-push hook is missing, or does not run the gate",
-    why: "What the gate finds before a push costs a minute, and after it a red pull \
-          request. `cargo xtask hooks install` sets up a hook that hands over to this \
-          script, and without the script every push passes in silence.",
+    why: "What the gate finds before a push costs a minute, and after it a red pull request. \
+          `cargo xtask hooks install` sets up a hook that hands over to this script, and \
+          without the script every push passes in silence.",
     failing: include_str!(
         "../../../witness/wiring/missing-pre-push/fires/scripts/git-hooks/pre-push"
     ),

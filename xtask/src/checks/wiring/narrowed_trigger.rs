@@ -15,8 +15,8 @@ pub(in crate::checks) static CHECK: Check = Check {
     severity: Severity::Error,
     summary: "a push or a pull request is possible that the workflow does not run for",
     why: "A change that no filter foresaw is merged unguarded, or waits for ever: GitHub's \
-          'Troubleshooting required status checks' says that checks of a workflow that a \
-          path or branch filter skips stay pending.",
+          'Troubleshooting required status checks' says that checks of a workflow that a path \
+          or branch filter skips stay pending.",
     failing: include_str!(
         "../../../witness/wiring/narrowed-trigger/fires/.github/workflows/ci.yml"
     ),

@@ -12,9 +12,9 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Wiring,
     severity: Severity::Error,
     summary: "a job or a step that must run can be skipped",
-    why: "GitHub counts a required check of a skipped job as passed: 'a job that is \
-          skipped will report its status as Success', says 'About status checks'. An `if:` \
-          that is false, or a job in `needs:` that fails, is such a skip.",
+    why: "A job that is skipped reports its check as successful, says GitHub's \
+          'Troubleshooting required status checks', so a required check passes that never ran. \
+          An `if:` that is false, or a job in `needs:` that fails, is such a skip.",
     failing: include_str!("../../../witness/wiring/skippable-guard/fires/.github/workflows/ci.yml"),
     repaired: include_str!(
         "../../../witness/wiring/skippable-guard/silent/.github/workflows/ci.yml"

@@ -13,9 +13,9 @@ pub(in crate::checks) static CHECK: Check = Check {
     scope: Scope::Wiring,
     severity: Severity::Error,
     summary: ".ci/run is missing, or runs something else than the test command of the README",
-    why: "Machines that run .ci/run and people who follow the README must see the same \
-          tests. A script that runs fewer of them, or goes on after a failure, is green \
-          for the wrong reason.",
+    why: "Machines that run .ci/run and people who follow the README must see the same tests. \
+          A script that runs fewer of them, or goes on after a failure, is green for the wrong \
+          reason.",
     failing: include_str!("../../../witness/wiring/unfaithful-ci-run/fires/.ci/run"),
     repaired: include_str!("../../../witness/wiring/unfaithful-ci-run/silent/.ci/run"),
     run,

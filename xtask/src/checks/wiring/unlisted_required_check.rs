@@ -15,8 +15,8 @@ pub(in crate::checks) static CHECK: Check = Check {
     severity: Severity::Error,
     summary: "the README does not name the guard job and the test job as required status checks",
     why: "Which checks are required is a setting of the repository that no file shows. The \
-          README is where whoever sets up the branch protection looks it up; a job that \
-          was renamed is otherwise waited for, or no longer required, and nobody notices.",
+          README is where whoever sets up the branch protection looks it up; a job that was \
+          renamed is otherwise waited for, or no longer required, and nobody notices.",
     failing: include_str!("../../../witness/wiring/unlisted-required-check/fires/README.md"),
     repaired: include_str!("../../../witness/wiring/unlisted-required-check/silent/README.md"),
     run,
