@@ -1,6 +1,7 @@
 //! Workflows written to be misread: what is reported for each, and where. Lines and columns were
 //! counted by hand.
 
+use proptest::prelude::*;
 use xtask::checks::{self, REGISTRY, Scope};
 use xtask::evidence::Evidence;
 use xtask::sources::Sources;
@@ -160,4 +161,31 @@ fn images_in_odd_places() {
     );
     assert_eq!(judge("jobs:\n  a: {container: {image: [a]}}\n"), ["2:26 unpinned-image"]);
     assert_eq!(judge("jobs:\n  a: {container: {env: {image: b}}}\n"), ["2:18 unpinned-image"]);
+}
+
+/// Pieces that make up odd workflows more often than letters drawn at random would.
+#[rustfmt::skip]
+const PIECES: [&str; 32] = [
+    "jobs:", "\n  a:", "\n    steps:", "\n      - ", "uses: ", "o/r@v1", "o/r@SHA", " # v1.0.0", "\n", "\r",
+    "\r\n", "\t", "\u{feff}", "\u{85}", "\u{2028}", "ä", "'", "\"", "\\", "{", "}", "[", "]", ", ", "&a ", "*a",
+    "<<: ", "|-\n", ">\n          ", "\n    container: ", "docker://", "${{ matrix.a }}",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn no_text_stops_the_checks(pieces in prop::collection::vec(prop::sample::select(&PIECES), 0..40)) {
+        let text = pieces.concat().replace("SHA", COMMIT);
+        let files = [
+            (".github/workflows/ci.yml", text.as_str()),
+            (".github/pins.yaml", text.as_str()),
+            ("scripts/ci-guards/a.sh", text.as_str()),
+            ("README.md", text.as_str()),
+        ];
+        let evidence = Evidence { sources: Sources::from_texts(files), ..Evidence::default() };
+        let own = REGISTRY.iter().filter(|check| matches!(check.scope, Scope::Pins | Scope::Wiring));
+        let outcomes = checks::run(own.copied(), &evidence);
+        prop_assert!(outcomes.iter().any(|outcome| !outcome.diagnostics.is_empty()));
+    }
 }
