@@ -7,6 +7,7 @@ mod helm_lint;
 pub mod hooks;
 pub mod pins;
 mod setup;
+mod values_table;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -47,6 +48,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Gate(arguments) => gate::run(&root, &arguments),
         Command::Explain(arguments) => explain::run(&root, &arguments),
         Command::Setup(arguments) => setup::run(&root, &arguments),
+        Command::ValuesTable(arguments) => values_table::run(&root, &arguments),
         _ => anyhow::bail!("not built"),
     }
 }

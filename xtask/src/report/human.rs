@@ -181,7 +181,7 @@ error[finding/regressed]: DEPL-M4 regressed: the strategy is OnDelete, but it is
   = help: set it back
 
 warning[render/failed-lint]: 100% of it: wrong
- --> chart/Chart.yaml
+--> chart/Chart.yaml
 
 helm v3.16.1 from PATH: /usr/bin/helm
 failed combination all-on
