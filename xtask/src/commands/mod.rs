@@ -4,6 +4,8 @@ mod explain;
 mod findings;
 mod gate;
 mod helm_lint;
+pub mod hooks;
+pub mod pins;
 mod setup;
 mod values_table;
 
@@ -47,7 +49,9 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Explain(arguments) => explain::run(&root, &arguments),
         Command::Setup(arguments) => setup::run(&root, &arguments),
         Command::ValuesTable(arguments) => values_table::run(&root, &arguments),
-        _ => anyhow::bail!("not built"),
+        Command::Pins(arguments) => pins::run(&root, &arguments),
+        Command::Hooks(arguments) => hooks::run(&root, arguments.action),
+        Command::Test(_) => anyhow::bail!("not built"),
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod fetch;
 pub mod find;
+pub mod git;
 mod helm;
 pub mod process;
 pub mod releases;
