@@ -39,6 +39,9 @@ impl Sources {
     /// # Errors
     /// When a folder or file cannot be read.
     pub fn add(&mut self, root: &Path, path: &Path) -> Result<()> {
+        if root.join(WITNESSES).is_dir() {
+            self.skipped.insert(WITNESSES.to_owned(), "is wrong on purpose");
+        }
         let walk = WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|entry| {
             let name = entry.file_name().to_string_lossy();
             entry.depth() == 0
@@ -96,6 +99,14 @@ impl Sources {
     /// Files that were seen and not read, each with the reason as the end of a sentence.
     pub fn skipped(&self) -> impl Iterator<Item = (&str, &'static str)> {
         self.skipped.iter().map(|(path, reason)| (path.as_str(), *reason))
+    }
+
+    /// Whether there is a file or folder of this name, read or not.
+    pub fn has(&self, path: &str) -> bool {
+        let inside = format!("{path}/");
+        self.files.contains_key(path)
+            || self.skipped.contains_key(path)
+            || self.under(&inside).next().is_some()
     }
 
     /// Puts a text in the place of what was read, for tests that break a file on purpose.
