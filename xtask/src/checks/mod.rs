@@ -6,9 +6,12 @@
 mod alert;
 mod documents;
 pub mod finding;
+mod hook;
 mod manifest;
 mod pins;
+mod pod;
 mod policy;
+mod reference;
 mod registry;
 mod render;
 mod suite;

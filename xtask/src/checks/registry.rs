@@ -1,6 +1,9 @@
 //! The ordered list of all checks. One line a check; a test walks the folder and finds orphans.
 
-use super::{Check, alert, documents, finding, manifest, pins, policy, render, suite, wiring};
+use super::{
+    Check, alert, documents, finding, hook, manifest, pins, pod, policy, reference, render, suite,
+    wiring,
+};
 
 /// Every check, in the order in which they run and are listed.
 pub static REGISTRY: &[&Check] = &[
@@ -16,6 +19,12 @@ pub static REGISTRY: &[&Check] = &[
     &manifest::nameless_object::CHECK,
     &manifest::duplicate_key::CHECK,
     &manifest::duplicate_object::CHECK,
+    &manifest::name_too_long::CHECK,
+    &manifest::volatile_selector::CHECK,
+    &manifest::scientific_number::CHECK,
+    &hook::unknown_annotation::CHECK,
+    &pod::misplaced_field::CHECK,
+    &reference::missing_key::CHECK,
     &alert::dead_runbook::CHECK,
     &finding::regressed::CHECK,
     &finding::unevaluated::CHECK,

@@ -4,14 +4,29 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
+use crate::cli::{self, HooksAction};
 use crate::render::git;
+use crate::report;
 
 /// The script that git runs in the end; it stays under review with everything else.
 const SCRIPT: &str = "scripts/git-hooks/pre-push";
 /// The line that makes a hook ours.
 const MARKER: &str = "# Installed by: cargo xtask hooks install";
+
+/// Installs or removes the hook and says what came of it.
+pub(super) fn run(root: &Path, arguments: &cli::Hooks) -> Result<super::Outcome> {
+    let outcome = match arguments.action {
+        HooksAction::Install => install(root)?,
+        HooksAction::Uninstall => uninstall(root)?,
+    };
+    if matches!((arguments.action, &outcome), (HooksAction::Install, Outcome::Foreign(_))) {
+        bail!("nothing was installed: {}", outcome.message());
+    }
+    report::say(&outcome.message())?;
+    Ok(super::Outcome::Clean)
+}
 
 /// What an installation or a removal came to.
 #[derive(Clone, Debug, PartialEq, Eq)]

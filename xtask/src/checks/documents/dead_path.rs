@@ -24,11 +24,12 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn run(evidence: &Evidence) -> Verdict {
-    // A path is taken for one of ours when it begins with a folder at the root. Patterns such as
+    // A path is taken for one of ours when it begins with a folder at the root;
+    // `deploy/…` alone is also how kubectl names a Deployment. Patterns such as
     // `findings/<ID>.yaml` name no file.
     static PATH: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?:^|[\s(=@])((?:deploy|docs|xtask|scripts|crates|\.github|\.ci|\.cargo)/[\w.\-/]+)(\S?)",
+            r"(?:^|[\s(=@])((?:deploy/helm|docs|xtask|scripts|crates|\.github|\.ci|\.cargo)/[\w.\-/]+)(\S?)",
         )
         .expect("a valid pattern")
     });
