@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
-use xtask::commands::hooks::{self, Change};
+use xtask::commands::hooks::{self, Outcome};
 
 const SCRIPT: &str = include_str!("../../scripts/git-hooks/pre-push");
 
@@ -100,7 +100,7 @@ impl Scene {
 #[test]
 fn the_gate_runs_only_for_what_it_guards() {
     let scene = Scene::new();
-    assert!(matches!(hooks::install(&scene.own()).expect("installs"), Change::Installed(_)));
+    assert!(matches!(hooks::install(&scene.own()).expect("installs"), Outcome::Installed(_)));
     assert_eq!(scene.push(&["main"]), 1, "the first push holds the scripts");
     scene.commit("docs/other.md", "another document");
     assert_eq!(scene.push(&["main"]), 0);
@@ -180,25 +180,25 @@ fn installs_and_removes_only_its_own() {
     let hook = scene.own().join(".git/hooks/pre-push");
     let install = || hooks::install(&scene.own()).expect("an outcome");
     let uninstall = || hooks::uninstall(&scene.own()).expect("an outcome");
-    assert!(matches!(uninstall(), Change::NothingToRemove(_)));
-    assert!(matches!(install(), Change::Installed(_)));
-    assert!(matches!(install(), Change::AlreadyInstalled(_)));
+    assert!(matches!(uninstall(), Outcome::NothingToRemove(_)));
+    assert!(matches!(install(), Outcome::Installed(_)));
+    assert!(matches!(install(), Outcome::AlreadyInstalled(_)));
     let stale = fs::read_to_string(&hook).expect("a hook") + "# an older text\n";
     fs::write(&hook, stale).expect("a hook");
-    assert!(matches!(install(), Change::Installed(_)), "an older one of ours is renewed");
-    assert!(matches!(uninstall(), Change::Removed(_)));
+    assert!(matches!(install(), Outcome::Installed(_)), "an older one of ours is renewed");
+    assert!(matches!(uninstall(), Outcome::Removed(_)));
     assert!(!hook.exists());
 
     fs::write(&hook, "#!/bin/sh\necho mine\n").expect("a hook");
-    let Change::Foreign(_) = install() else { panic!("a foreign hook is left alone") };
+    let Outcome::Foreign(_) = install() else { panic!("a foreign hook is left alone") };
     assert!(install().message().contains("exec scripts/git-hooks/pre-push"));
-    assert!(matches!(uninstall(), Change::Foreign(_)));
+    assert!(matches!(uninstall(), Outcome::Foreign(_)));
     assert_eq!(fs::read_to_string(&hook).expect("a hook"), "#!/bin/sh\necho mine\n");
 
     fs::remove_file(&hook).expect("removable");
     symlink("/nowhere/at/all", &hook).expect("a link");
-    assert!(matches!(install(), Change::Foreign(_)));
-    assert!(matches!(uninstall(), Change::Foreign(_)));
+    assert!(matches!(install(), Outcome::Foreign(_)));
+    assert!(matches!(uninstall(), Outcome::Foreign(_)));
 }
 
 #[test]
@@ -218,8 +218,8 @@ fn finds_the_folder_as_git_does() {
     assert!(scene.own().join("shared-hooks/pre-push").exists());
     scene.git("own", &["config", "core.hooksPath", "scripts/git-hooks"]);
     let outcome = hooks::install(&scene.own()).expect("an outcome");
-    assert!(matches!(outcome, Change::AlreadyInstalled(_)), "the script itself is the hook");
-    assert!(matches!(hooks::uninstall(&scene.own()).expect("an outcome"), Change::Foreign(_)));
+    assert!(matches!(outcome, Outcome::AlreadyInstalled(_)), "the script itself is the hook");
+    assert!(matches!(hooks::uninstall(&scene.own()).expect("an outcome"), Outcome::Foreign(_)));
     assert!(scene.own().join("scripts/git-hooks/pre-push").exists());
 }
 

@@ -4,10 +4,9 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
-use super::Outcome;
-use crate::cli::HooksAction;
+use crate::cli::{self, HooksAction};
 use crate::render::git;
 use crate::report;
 
@@ -16,9 +15,22 @@ const SCRIPT: &str = "scripts/git-hooks/pre-push";
 /// The line that makes a hook ours.
 const MARKER: &str = "# Installed by: cargo xtask hooks install";
 
+/// Installs or removes the hook and says what came of it.
+pub(super) fn run(root: &Path, arguments: &cli::Hooks) -> Result<super::Outcome> {
+    let outcome = match arguments.action {
+        HooksAction::Install => install(root)?,
+        HooksAction::Uninstall => uninstall(root)?,
+    };
+    if matches!((arguments.action, &outcome), (HooksAction::Install, Outcome::Foreign(_))) {
+        bail!("nothing was installed: {}", outcome.message());
+    }
+    report::say(&outcome.message())?;
+    Ok(super::Outcome::Clean)
+}
+
 /// What an installation or a removal came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum Outcome {
     /// The hook was written.
     Installed(PathBuf),
     /// It was there.
@@ -31,15 +43,15 @@ pub enum Change {
     Foreign(PathBuf),
 }
 
-impl Change {
+impl Outcome {
     /// What to tell the user.
     pub fn message(&self) -> String {
         match self {
-            Change::Installed(path) => format!("installed {}", path.display()),
-            Change::AlreadyInstalled(path) => format!("{} is installed", path.display()),
-            Change::Removed(path) => format!("removed {}", path.display()),
-            Change::NothingToRemove(path) => format!("there is no hook at {}", path.display()),
-            Change::Foreign(path) => format!(
+            Outcome::Installed(path) => format!("installed {}", path.display()),
+            Outcome::AlreadyInstalled(path) => format!("{} is installed", path.display()),
+            Outcome::Removed(path) => format!("removed {}", path.display()),
+            Outcome::NothingToRemove(path) => format!("there is no hook at {}", path.display()),
+            Outcome::Foreign(path) => format!(
                 "{} is a hook of your own and was left alone; to chain the guards, let it end \
                  with: exec {SCRIPT} \"$@\" (a hook that reads its standard input must pass it on)",
                 path.display()
@@ -48,48 +60,37 @@ impl Change {
     }
 }
 
-/// Installs or removes the hook, and says what came of it.
-pub(super) fn run(root: &Path, action: HooksAction) -> Result<Outcome> {
-    let change = match action {
-        HooksAction::Install => install(root)?,
-        HooksAction::Uninstall => uninstall(root)?,
-    };
-    report::say(&change.message())?;
-    // A hook that was asked for and is not there must not look like one that is.
-    Ok(Outcome::of(matches!(change, Change::Foreign(_))))
-}
-
 /// Writes the pre-push hook into the folder in which git looks for hooks.
 ///
 /// # Errors
 /// When `root` is no repository, or the folder cannot be written.
-pub fn install(root: &Path) -> Result<Change> {
+pub fn install(root: &Path) -> Result<Outcome> {
     let path = hook(root)?;
     let ours = text();
     match state(root, &path)? {
-        State::Script => return Ok(Change::AlreadyInstalled(path)),
-        State::Foreign => return Ok(Change::Foreign(path)),
-        State::Ours(found) if found == ours => return Ok(Change::AlreadyInstalled(path)),
+        State::Script => return Ok(Outcome::AlreadyInstalled(path)),
+        State::Foreign => return Ok(Outcome::Foreign(path)),
+        State::Ours(found) if found == ours => return Ok(Outcome::AlreadyInstalled(path)),
         State::Ours(_) => fs::remove_file(&path)?,
         State::Nothing => {}
     }
     write_new(&path, &ours).with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(Change::Installed(path))
+    Ok(Outcome::Installed(path))
 }
 
 /// Takes the pre-push hook away, where it is ours.
 ///
 /// # Errors
 /// When `root` is no repository, or the hook cannot be removed.
-pub fn uninstall(root: &Path) -> Result<Change> {
+pub fn uninstall(root: &Path) -> Result<Outcome> {
     let path = hook(root)?;
     match state(root, &path)? {
-        State::Script | State::Foreign => return Ok(Change::Foreign(path)),
-        State::Nothing => return Ok(Change::NothingToRemove(path)),
+        State::Script | State::Foreign => return Ok(Outcome::Foreign(path)),
+        State::Nothing => return Ok(Outcome::NothingToRemove(path)),
         State::Ours(_) => {}
     }
     fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
-    Ok(Change::Removed(path))
+    Ok(Outcome::Removed(path))
 }
 
 /// What stands at the place of the hook.

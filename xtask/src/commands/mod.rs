@@ -48,9 +48,9 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Gate(arguments) => gate::run(&root, &arguments),
         Command::Explain(arguments) => explain::run(&root, &arguments),
         Command::Setup(arguments) => setup::run(&root, &arguments),
-        Command::ValuesTable(arguments) => values_table::run(&root, &arguments),
         Command::Pins(arguments) => pins::run(&root, &arguments),
-        Command::Hooks(arguments) => hooks::run(&root, arguments.action),
+        Command::Hooks(arguments) => hooks::run(&root, &arguments),
+        Command::ValuesTable(arguments) => values_table::run(&root, &arguments),
         Command::Test(_) => anyhow::bail!("not built"),
     }
 }
