@@ -52,8 +52,7 @@ fn template_places(evidence: &Evidence, text: &str) -> Vec<Place> {
             let number =
                 |group: usize| captures.get(group).and_then(|found| found.as_str().parse().ok());
             // Go counts columns from 0, and gives none in parse errors.
-            let line =
-                number(2).map(|line: u32| (line, number(3).map_or(1, |column: u32| column + 1)));
+            let line = number(2).map(|line: u32| (line, number(3).map(|column: u32| column + 1)));
             Some(Place::Template { template: name.to_owned(), line })
         })
         .collect()
@@ -120,7 +119,7 @@ mod tests {
     }
 
     fn template(name: &str, line: u32, column: u32) -> Place {
-        Place::Template { template: name.to_owned(), line: Some((line, column)) }
+        Place::Template { template: name.to_owned(), line: Some((line, Some(column))) }
     }
 
     #[test]
@@ -158,7 +157,8 @@ mod tests {
     #[test]
     fn a_parse_error_and_a_fail_have_their_lines() {
         let parse = read_said("Error: parse error at (c/templates/a.yaml:12): unclosed action");
-        assert_eq!(parse.place, template("c/templates/a.yaml", 12, 1));
+        let name = "c/templates/a.yaml".to_owned();
+        assert_eq!(parse.place, Place::Template { template: name, line: Some((12, None)) });
         assert_eq!(parse.message, "parse error: unclosed action");
         let fail = read_said("Error: execution error at (c/templates/a.yaml:2:4): two sources");
         assert_eq!(fail.place, template("c/templates/a.yaml", 2, 5));
