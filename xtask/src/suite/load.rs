@@ -10,8 +10,8 @@ use super::finding::FindingFile;
 use super::matrix::{MatrixFile, NAMESPACE, RELEASE};
 use super::policy::PolicyFile;
 use super::{
-    Anchor, Combination, Expectation, Finding, Operator, Policy, Problem, Refusal, Selection,
-    Suite, Suppression, did_you_mean,
+    Anchor, Combination, Expectation, Finding, Policy, Problem, Refusal, Suite, Suppression,
+    did_you_mean,
 };
 use crate::render::RenderOptions;
 use crate::sources::Sources;
