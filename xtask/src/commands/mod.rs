@@ -5,6 +5,7 @@ mod findings;
 mod gate;
 mod helm_lint;
 mod setup;
+mod test;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -45,6 +46,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Gate(arguments) => gate::run(&root, &arguments),
         Command::Explain(arguments) => explain::run(&root, &arguments),
         Command::Setup(arguments) => setup::run(&root, &arguments),
+        Command::Test(arguments) => test::run(&root, &arguments),
         _ => anyhow::bail!("not built"),
     }
 }
