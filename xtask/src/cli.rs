@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
+use crate::evidence::CommandLine;
 use crate::report::Format;
 
 /// Keeps the chart, its runbooks and its CI from quietly going wrong.
@@ -171,4 +172,15 @@ pub struct Test {
     /// Passed on to `cargo test`
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub arguments: Vec<String>,
+}
+
+/// The commands with their long options, as documents may name them.
+pub fn commands() -> Vec<CommandLine> {
+    let program = Cli::command();
+    let commands = program.get_subcommands().map(|command| {
+        let options = command.get_arguments().filter_map(|argument| argument.get_long());
+        let options = options.map(str::to_owned).chain(["help".to_owned()]).collect();
+        CommandLine { name: command.get_name().to_owned(), options }
+    });
+    commands.collect()
 }

@@ -22,8 +22,19 @@ pub struct Evidence {
     pub refusals: Vec<RefusalAttempt>,
     /// How often each suppression of the policy matched, once policy has been applied.
     pub suppression_uses: Vec<usize>,
+    /// The commands of this program, which documents name.
+    pub commands: Vec<CommandLine>,
     /// Today, as `YYYY-MM-DD`.
     pub today: String,
+}
+
+/// A command and its options.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandLine {
+    /// Its name.
+    pub name: String,
+    /// Its long options, without dashes.
+    pub options: Vec<String>,
 }
 
 /// One combination, rendered and linted.

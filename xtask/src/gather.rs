@@ -7,6 +7,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
 
+use crate::cli;
 use crate::evidence::{Attempt, Evidence, RefusalAttempt};
 use crate::manifest::Manifest;
 use crate::render::{RenderFailure, RenderOptions, Renderer};
@@ -114,6 +115,7 @@ pub fn read(subject: &Subject) -> Result<Evidence> {
         sources,
         chart: display_path(root, chart),
         suite: loaded,
+        commands: cli::commands(),
         today: today(),
         ..Evidence::default()
     })

@@ -3,6 +3,8 @@
 //! A check is a pure function of [`Evidence`]. It must not touch the disk, start a process, print,
 //! or decide what a severity means: it observes, and symbolic places say where.
 
+mod alert;
+mod documents;
 pub mod finding;
 mod manifest;
 mod policy;

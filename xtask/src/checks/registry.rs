@@ -1,6 +1,6 @@
 //! The ordered list of all checks. One line a check; a test walks the folder and finds orphans.
 
-use super::{Check, finding, manifest, policy, render, suite};
+use super::{Check, alert, documents, finding, manifest, policy, render, suite};
 
 /// Every check, in the order in which they run and are listed.
 pub static REGISTRY: &[&Check] = &[
@@ -16,8 +16,14 @@ pub static REGISTRY: &[&Check] = &[
     &manifest::nameless_object::CHECK,
     &manifest::duplicate_key::CHECK,
     &manifest::duplicate_object::CHECK,
+    &alert::dead_runbook::CHECK,
     &finding::regressed::CHECK,
     &finding::unevaluated::CHECK,
+    &documents::dead_link::CHECK,
+    &documents::dead_path::CHECK,
+    &documents::unknown_command::CHECK,
+    &documents::undescribed_value::CHECK,
+    &documents::stale_values_table::CHECK,
     &policy::expired_suppression::CHECK,
     &policy::unused_suppression::CHECK,
 ];

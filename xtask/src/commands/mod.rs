@@ -6,6 +6,7 @@ mod gate;
 mod helm_lint;
 mod setup;
 mod test;
+mod values_table;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -47,6 +48,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Explain(arguments) => explain::run(&root, &arguments),
         Command::Setup(arguments) => setup::run(&root, &arguments),
         Command::Test(arguments) => test::run(&root, &arguments),
+        Command::ValuesTable(arguments) => values_table::run(&root, &arguments),
         _ => anyhow::bail!("not built"),
     }
 }

@@ -5,7 +5,7 @@
 pub mod query;
 
 use crate::diagnostic::ObjectName;
-use crate::yaml::{self, Dialect, Document, Node, SyntaxError};
+use crate::yaml::{self, Dialect, Document, Node, Step, SyntaxError};
 
 /// What one render printed.
 #[derive(Clone, Debug, Default)]
@@ -38,10 +38,25 @@ pub struct Object<'a> {
     pub document: &'a Rendered,
 }
 
-impl Object<'_> {
+impl<'a> Object<'a> {
     /// Kind and name, for a diagnostic.
     pub fn to_name(self) -> ObjectName {
         ObjectName { kind: self.kind.to_owned(), name: self.name.to_owned() }
+    }
+
+    /// The pod template of a workload with its path; of a Pod, the Pod itself.
+    pub fn pod_template(self) -> Option<(Vec<Step>, &'a Node)> {
+        let keys: &[&str] = match self.kind {
+            "Pod" => &[],
+            "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" => {
+                &["spec", "template"]
+            }
+            "CronJob" => &["spec", "jobTemplate", "spec", "template"],
+            _ => return None,
+        };
+        let path: Vec<Step> = keys.iter().map(|key| Step::from(*key)).collect();
+        let template = self.root.at(&path)?;
+        Some((path, template))
     }
 }
 

@@ -1,22 +1,21 @@
-//! RFC 9535 JSONPath over an object, with the place of everything that it selects.
+//! RFC 9535 JSONPath over a node, with the place of everything that it selects.
 
 use serde_json_path::{JsonPath, LocatedNode, PathElement};
 
-use super::Object;
-use crate::yaml::Step;
+use crate::yaml::{Node, Step};
 
 /// One thing that a path selected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Selected {
-    /// Where it is in the object.
+    /// Where it is in the node.
     pub path: Vec<Step>,
     /// Its value.
     pub value: serde_json::Value,
 }
 
-/// Everything that `path` selects in an object, in document order.
-pub fn select(object: Object<'_>, path: &JsonPath) -> Vec<Selected> {
-    let json = object.root.to_json();
+/// Everything that `path` selects in a node, in document order.
+pub fn select(node: &Node, path: &JsonPath) -> Vec<Selected> {
+    let json = node.to_json();
     path.query_located(&json).iter().map(selected).collect()
 }
 
@@ -76,7 +75,7 @@ mod tests {
         );
         let object = manifest.objects().next().expect("an object");
         let path = JsonPath::parse("$.spec.containers[?@.name=='second'].args[1]").expect("parses");
-        let selected = select(object, &path);
+        let selected = select(object.root, &path);
         assert_eq!(selected.len(), 1);
         assert_eq!(selected[0].value, "--migrate-only");
         assert_eq!(crate::yaml::dotted(&selected[0].path), "spec.containers[1].args[1]");

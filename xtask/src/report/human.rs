@@ -86,14 +86,14 @@ fn place<'a>(
     group.element(Snippet::source(text).path(location.file.as_str()).annotation(annotation))
 }
 
-/// The bytes from a column to the end of what stands there: a key or value, not the whole line.
+/// The bytes from a column to the end of what stands there: a key or a word, not the whole line.
 fn span(text: &str, line: u32, column: u32) -> Option<Range<usize>> {
     let before: usize = text.split_inclusive('\n').take(line as usize - 1).map(str::len).sum();
     let line_text = text[before..].lines().next()?;
     let skipped: usize = line_text.chars().take(column as usize - 1).map(char::len_utf8).sum();
-    let rest = line_text[skipped..].trim_end();
-    let token = rest.split_once(": ").map_or(rest, |(key, _)| key);
-    let length = if token.is_empty() { 0 } else { token.trim_end_matches(':').len().max(1) };
+    let token = line_text[skipped..].split_whitespace().next().unwrap_or_default();
+    let token = if line_text[skipped..].starts_with(char::is_whitespace) { "" } else { token };
+    let length = token.trim_end_matches([':', ',']).len().max(token.len().min(1));
     Some(before + skipped..before + skipped + length)
 }
 
@@ -181,7 +181,7 @@ error[finding/regressed]: DEPL-M4 regressed: the strategy is OnDelete, but it is
   = help: set it back
 
 warning[render/failed-lint]: 100% of it: wrong
- --> chart/Chart.yaml
+--> chart/Chart.yaml
 
 helm v3.16.1 from PATH: /usr/bin/helm
 failed combination all-on

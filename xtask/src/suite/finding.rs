@@ -129,7 +129,7 @@ pub struct Expectation {
 pub enum Selection {
     /// Rendered objects, or what a path selects in each of them.
     Objects {
-        /// Their kind.
+        /// Their kind; `PodTemplate` stands for the pod template of every workload.
         kind: String,
         /// Their name; any where none is given.
         name: Option<String>,

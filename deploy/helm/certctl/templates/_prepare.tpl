@@ -94,6 +94,9 @@ With --reuse-values the keys that are newer than the release are absent, and nul
 {{- fail "agent.keys.persistence.accessMode: the pods of a DaemonSet share one claim, which has to be ReadWriteMany" -}}
 {{- end -}}
 {{- end -}}
+{{- if and $.Values.kubernetesSecrets.enabled $.Values.rbac.create (not (or $.Values.serviceAccount.create .serviceAccount.name)) -}}
+{{- fail "agent.serviceAccount.name: kubernetesSecrets.enabled with serviceAccount.create=false needs one; the Role is not for the namespace's default account" -}}
+{{- end -}}
 {{- else if $.Values.kubernetesSecrets.enabled -}}
 {{- fail "kubernetesSecrets.enabled: it is the agent that writes the Secrets; it needs agent.enabled" -}}
 {{- end -}}

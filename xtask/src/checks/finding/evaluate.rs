@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use crate::evidence::{Attempt, Evidence};
 use crate::locate::Place;
-use crate::manifest::{Object, query};
+use crate::manifest::{Manifest, Object, query};
 use crate::suite::{Expectation, Operator, Selection};
-use crate::yaml::{Step, dotted};
+use crate::yaml::{Node, Step, dotted};
 
 /// What became of an expectation.
 #[derive(Debug, Default)]
@@ -72,24 +72,24 @@ fn in_combination(attempt: &Attempt, expectation: &Expectation, evaluation: &mut
         evaluation.missing.push(Missing { what, combination });
         return;
     };
-    let objects: Vec<Object<'_>> = manifest.select(kind, name.as_deref()).collect();
+    let targets = targets(manifest, kind, name.as_deref());
     let wanted = match name {
         Some(name) => format!("{kind} `{name}`"),
         None => format!("object of kind {kind}"),
     };
     let Some(path) = path else {
-        evaluation.judged += objects.len().max(1);
-        if let Some(saw) = judge_whole(&objects, &wanted, &expectation.operator) {
-            let place = objects.first().map_or_else(
+        evaluation.judged += targets.len().max(1);
+        if let Some(saw) = judge_whole(&targets, &wanted, &expectation.operator) {
+            let place = targets.first().map_or_else(
                 || Place::file(&expectation.broken_by.file),
-                |object| Place::rendered(object.document, &[]),
+                |target| Place::rendered(target.object.document, &[]),
             );
-            let object = objects.first().map(|object| object.to_name());
+            let object = targets.first().map(|target| target.object.to_name());
             evaluation.failures.push(Failure { saw, place, combination, object, path: Vec::new() });
         }
         return;
     };
-    if objects.is_empty() {
+    if targets.is_empty() {
         if matches!(expectation.operator, Operator::Absent) {
             let what = format!("no {wanted} is rendered, so nothing can be absent from it");
             evaluation.missing.push(Missing { what, combination });
@@ -104,11 +104,11 @@ fn in_combination(attempt: &Attempt, expectation: &Expectation, evaluation: &mut
         });
         return;
     }
-    for object in objects {
+    for Target { object, prefix, node } in targets {
         evaluation.judged += 1;
-        let selected = query::select(object, path);
+        let selected = query::select(node, path);
         let Some((saw, at)) = judge_selected(&selected, &expectation.operator) else { continue };
-        let at = at.unwrap_or_else(|| query::literal_prefix(path));
+        let at = [prefix, at.unwrap_or_else(|| query::literal_prefix(path))].concat();
         let shown = if at.is_empty() { path.to_string() } else { dotted(&at) };
         evaluation.failures.push(Failure {
             saw: format!("{} `{}`: {shown} {saw}", object.kind, object.name),
@@ -120,17 +120,43 @@ fn in_combination(attempt: &Attempt, expectation: &Expectation, evaluation: &mut
     }
 }
 
+/// What an expectation is held against: an object, or the pod template in it.
+struct Target<'a> {
+    object: Object<'a>,
+    prefix: Vec<Step>,
+    node: &'a Node,
+}
+
+/// The kind under which an expectation selects the pod template of every workload.
+const POD_TEMPLATE: &str = "PodTemplate";
+
+fn targets<'a>(manifest: &'a Manifest, kind: &'a str, name: Option<&'a str>) -> Vec<Target<'a>> {
+    if kind != POD_TEMPLATE {
+        let whole = |object: Object<'a>| Target { object, prefix: Vec::new(), node: object.root };
+        return manifest.select(kind, name).map(whole).collect();
+    }
+    manifest
+        .objects()
+        .filter(|object| name.is_none_or(|name| object.name == name))
+        .filter_map(|object| {
+            let (prefix, node) = object.pod_template()?;
+            Some(Target { object, prefix, node })
+        })
+        .collect()
+}
+
 /// The place of a path, or of the deepest part of it that was rendered.
 fn nearest_place(object: Object<'_>, path: &[Step]) -> Place {
     let rendered = (0..=path.len()).rev().find(|&depth| object.root.at(&path[..depth]).is_some());
     Place::rendered(object.document, &path[..rendered.unwrap_or(0)])
 }
 
-fn judge_whole(objects: &[Object<'_>], wanted: &str, operator: &Operator) -> Option<String> {
-    let number = objects.len();
+fn judge_whole(targets: &[Target<'_>], wanted: &str, operator: &Operator) -> Option<String> {
+    let number = targets.len();
     match operator {
         Operator::Absent if number > 0 => {
-            Some(format!("{} `{}` is rendered", objects[0].kind, objects[0].name))
+            let object = targets[0].object;
+            Some(format!("{} `{}` is rendered", object.kind, object.name))
         }
         Operator::Count(count) if *count != number => {
             Some(format!("{number} times {wanted} where {count} must be rendered"))
@@ -139,8 +165,8 @@ fn judge_whole(objects: &[Object<'_>], wanted: &str, operator: &Operator) -> Opt
         _ if number == 0 => Some(format!("no {wanted} is rendered")),
         Operator::Exists => None,
         Operator::Equals(_) | Operator::Matches(_) | Operator::Contains(_) => {
-            objects.iter().find_map(|object| {
-                let whole = query::Selected { path: Vec::new(), value: object.root.to_json() };
+            targets.iter().find_map(|Target { object, node, .. }| {
+                let whole = query::Selected { path: Vec::new(), value: node.to_json() };
                 let (saw, _) = judge_selected(&[whole], operator)?;
                 Some(format!("{} `{}` {saw}", object.kind, object.name))
             })

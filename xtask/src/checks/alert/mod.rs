@@ -1,0 +1,3 @@
+//! Checks of alerting rules in rendered PrometheusRule objects.
+
+pub(super) mod dead_runbook;

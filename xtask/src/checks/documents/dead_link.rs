@@ -1,0 +1,67 @@
+//! `documents/dead-link`: a link to a file or heading that is not there.
+
+use super::{documents, exists, resolve};
+use crate::checks::{Check, Observation, Scope, Verdict};
+use crate::diagnostic::Severity;
+use crate::evidence::Evidence;
+use crate::locate::Place;
+use crate::markdown;
+use crate::suite::did_you_mean;
+
+/// See [`Check::summary`].
+pub(crate) static CHECK: Check = Check {
+    id: "documents/dead-link",
+    scope: Scope::Documents,
+    severity: Severity::Error,
+    summary: "every relative link leads to a file and a heading that exist",
+    why: "A runbook is read in a hurry. Headings get renamed, and the links to them break in \
+          silence. Links to other sites are left alone: they would need a network.",
+    failing: "See [restore](postgres-backup.md#restoring).\n",
+    repaired: "See [restore](postgres-backup.md#restore).\n",
+    run,
+};
+
+fn run(evidence: &Evidence) -> Verdict {
+    let mut verdict = Verdict::default();
+    for (path, text) in documents(evidence) {
+        for link in markdown::links(text) {
+            if link.text.contains("://") || link.text.starts_with("mailto:") {
+                continue;
+            }
+            verdict.judged += 1;
+            let Err((message, help)) = judge(evidence, path, text, link.text) else { continue };
+            let place = Place::at(path, link.line, link.column);
+            verdict.observations.push(Observation { help, ..Observation::new(place, message) });
+        }
+    }
+    verdict
+}
+
+fn judge(
+    evidence: &Evidence,
+    document: &str,
+    text: &str,
+    link: &str,
+) -> Result<(), (String, Option<String>)> {
+    let (target, anchor) = match link.split_once('#') {
+        Some((target, anchor)) => (target, Some(anchor)),
+        None => (link, None),
+    };
+    let outside = || (format!("the link to {target} leaves the repository"), None);
+    let path = if target.is_empty() {
+        document.to_owned()
+    } else {
+        resolve(document, target).ok_or_else(outside)?
+    };
+    if !exists(&evidence.sources, &path) {
+        return Err((format!("the link leads to {path}, which does not exist"), None));
+    }
+    let Some(anchor) = anchor else { return Ok(()) };
+    let linked = if target.is_empty() { Some(text) } else { evidence.sources.text(&path) };
+    let anchors = markdown::anchors(linked.unwrap_or_default());
+    if anchors.iter().any(|known| known == anchor) {
+        return Ok(());
+    }
+    let known: Vec<&str> = anchors.iter().map(String::as_str).collect();
+    Err((format!("{path} has no heading for #{anchor}"), did_you_mean(anchor, known)))
+}
