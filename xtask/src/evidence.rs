@@ -12,6 +12,8 @@ use crate::suite::{Combination, Refusal, Suite};
 pub struct Evidence {
     /// The text of the files under review.
     pub sources: Sources,
+    /// Paths that were asked for by name; where there are any, the rest was not looked at.
+    pub named: Vec<String>,
     /// The chart's folder as it is shown.
     pub chart: String,
     /// What must hold.

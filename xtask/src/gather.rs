@@ -263,7 +263,7 @@ fn default_combination(extra: &Extra) -> Combination {
 }
 
 /// Today in UTC as `YYYY-MM-DD`, by the civil calendar arithmetic of days since 1970.
-fn today() -> String {
+pub(crate) fn today() -> String {
     let seconds =
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
     day(seconds / 86_400)

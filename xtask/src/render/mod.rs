@@ -6,6 +6,7 @@
 mod cache;
 pub mod fetch;
 pub mod find;
+pub mod git;
 mod helm;
 pub mod process;
 pub mod releases;

@@ -1,0 +1,3 @@
+//! Checks of Helm's hook annotations.
+
+pub(super) mod unknown_annotation;
