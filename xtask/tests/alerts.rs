@@ -1,6 +1,8 @@
 //! The alerts: promtool accepts the rules and runs their tests, the tests hold what they must, each
 //! test can fail, and every threshold of the values reaches its rule.
 
+#[path = "support/helms.rs"]
+mod helms;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +39,7 @@ fn rules(values: &Value) -> Value {
         values: values.to_string(),
         ..RenderOptions::default()
     };
-    let helm = support::helm(releases::PINNED);
+    let helm = helms::helm(releases::PINNED);
     let output = helm.template(&support::root().join(CHART), &options).expect("it renders");
     let manifest = Manifest::parse(&output);
     let objects: Vec<_> = manifest.select("PrometheusRule", None).collect();

@@ -1,6 +1,8 @@
 //! Every combination renders and lints with every version of helm that the chart promises to work
 //! with, every refusal is refused with its message, and all versions make the same objects.
 
+#[path = "support/helms.rs"]
+mod helms;
 #[path = "support/suite.rs"]
 mod suite;
 mod support;

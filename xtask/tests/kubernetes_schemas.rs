@@ -1,6 +1,8 @@
 //! Every object of every combination is valid, strictly, for the oldest version of Kubernetes that
 //! the chart takes and for the newest that kubernetes-validate knows.
 
+#[path = "support/helms.rs"]
+mod helms;
 #[path = "support/suite.rs"]
 mod suite;
 mod support;
