@@ -7,6 +7,7 @@ mod helm_lint;
 pub mod hooks;
 pub mod pins;
 mod setup;
+mod test;
 mod values_table;
 
 use std::path::{Path, PathBuf};
@@ -50,8 +51,8 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Setup(arguments) => setup::run(&root, &arguments),
         Command::Pins(arguments) => pins::run(&root, &arguments),
         Command::Hooks(arguments) => hooks::run(&root, &arguments),
+        Command::Test(arguments) => test::run(&root, &arguments),
         Command::ValuesTable(arguments) => values_table::run(&root, &arguments),
-        Command::Test(_) => anyhow::bail!("not built"),
     }
 }
 

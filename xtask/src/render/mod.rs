@@ -3,12 +3,14 @@
 //! [`Renderer`] is the seam: the real helm stands behind it. This room must not know what is
 //! expected of a render.
 
+mod cache;
 pub mod fetch;
 pub mod find;
 pub mod git;
 mod helm;
 pub mod process;
 pub mod releases;
+pub mod tools;
 
 use std::path::{Path, PathBuf};
 
