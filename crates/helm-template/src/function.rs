@@ -1,0 +1,47 @@
+//! What a template function is: a name, a Go signature, and code.
+//!
+//! The executor checks numbers and types of arguments against the signature, with the words of Go's
+//! text/template, before the code runs; the code may rely on them.
+
+use crate::value::Value;
+
+/// The Go type of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parameter {
+    /// `interface {}`: anything, nil included.
+    Any,
+    /// `string`
+    String,
+    /// `int`; any whole number that fits is accepted where Go accepts it.
+    Int,
+    /// `int64`
+    Int64,
+    /// `float64`
+    Float,
+    /// `bool`
+    Bool,
+    /// `map[string]interface {}`
+    Map,
+    /// `[]interface {}`
+    List,
+    /// `[]string`
+    Strings,
+    /// `time.Time`
+    Time,
+    /// `reflect.Value`: anything, handed over as it is (Go's own functions).
+    Reflect,
+    /// A struct of Sprig's, such as `certificate`, by its Go name.
+    Native(&'static str),
+}
+
+/// A function of templates that needs nothing but its arguments.
+pub struct Function {
+    /// Its name in templates.
+    pub name: &'static str,
+    /// Its parameters, without the variadic one.
+    pub parameters: &'static [Parameter],
+    /// The type of the rest, where there may be more.
+    pub variadic: Option<Parameter>,
+    /// The code. An error is the text of the Go error that the function returns.
+    pub run: fn(&[Value]) -> Result<Value, String>,
+}

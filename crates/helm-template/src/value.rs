@@ -1,0 +1,216 @@
+//! Values as Go templates see them: typed numbers, strings of bytes, maps that are shared.
+//!
+//! A clone of a [`Map`] is the same map, as in Go: `set` on one is seen through the other. Values live
+//! on one thread; what is shared between renders is turned into values anew for each.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
+
+/// A Go string: bytes that are mostly UTF-8.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Str(Rc<[u8]>);
+
+impl Str {
+    /// The bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The text; bytes that are no UTF-8 become U+FFFD, as Go does when it ranges over runes.
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.0)
+    }
+}
+
+impl From<&str> for Str {
+    fn from(text: &str) -> Self {
+        Str(text.as_bytes().into())
+    }
+}
+
+impl From<String> for Str {
+    fn from(text: String) -> Self {
+        Str(text.into_bytes().into())
+    }
+}
+
+impl From<Vec<u8>> for Str {
+    fn from(bytes: Vec<u8>) -> Self {
+        Str(bytes.into())
+    }
+}
+
+impl From<&[u8]> for Str {
+    fn from(bytes: &[u8]) -> Self {
+        Str(bytes.into())
+    }
+}
+
+impl fmt::Debug for Str {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:?}", self.text())
+    }
+}
+
+/// `map[string]interface{}`: shared, changed in place, iterated in the order of its keys' bytes, which
+/// is how Go templates range over maps.
+#[derive(Clone, Default)]
+pub struct Map(Rc<RefCell<BTreeMap<Str, Value>>>);
+
+impl Map {
+    /// An empty map.
+    pub fn new() -> Self {
+        Map::default()
+    }
+
+    /// The value under a key. A key with a nil value is there.
+    pub fn get(&self, key: &[u8]) -> Option<Value> {
+        let entries = self.0.borrow();
+        // `Str` borrows no plain bytes, so that the lookup walks the ordered keys by comparison.
+        entries.get(&Str::from(key)).cloned()
+    }
+
+    /// Puts a value under a key, for everyone who shares the map.
+    pub fn set(&self, key: impl Into<Str>, value: Value) {
+        self.0.borrow_mut().insert(key.into(), value);
+    }
+
+    /// Takes a key away, for everyone who shares the map.
+    pub fn remove(&self, key: &[u8]) -> Option<Value> {
+        self.0.borrow_mut().remove(&Str::from(key))
+    }
+
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    /// Whether there are no keys.
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
+    /// Keys and values in order, as they are now: the map may change while they are walked.
+    pub fn entries(&self) -> Vec<(Str, Value)> {
+        self.0.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+    }
+
+    /// Whether two are the same map, not merely equal ones.
+    pub fn is(&self, other: &Map) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for Map {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A map may contain itself, so that only its keys are shown.
+        formatter.debug_set().entries(self.0.borrow().keys()).finish()
+    }
+}
+
+/// What the elements of a Go slice are declared as; it shows in `%T`, in `%v` of nil and in type errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Element {
+    /// `[]interface {}`
+    Any,
+    /// `[]string`
+    String,
+    /// `[]int`
+    Int,
+    /// `[]uint8`, which `printf "%s"` prints as text
+    Byte,
+}
+
+/// A Go slice. Slices are not changed in place by any function of Helm's.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// The items.
+    pub items: Rc<[Value]>,
+    /// What they are declared as.
+    pub element: Element,
+}
+
+/// The Go type of a whole number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntKind {
+    /// `int`, of literals and of most functions.
+    Int,
+    /// `int64`, of `int64`, of `add` and of YAML and JSON where Helm keeps whole numbers.
+    Int64,
+    /// `int32`, of runes.
+    Int32,
+    /// `uint64`
+    Uint64,
+}
+
+/// A Go type with methods or fields that templates reach: `.Files`, `.Capabilities`, a semantic version.
+pub trait Native: fmt::Debug {
+    /// The Go type, as `%T` prints it.
+    fn type_name(&self) -> &'static str;
+
+    /// The value of a field.
+    fn field(&self, name: &str) -> Option<Value>;
+
+    /// Calls a method; nothing where there is none of that name.
+    fn method(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>>;
+
+    /// What `%v` and an action print.
+    fn print(&self) -> String;
+
+    /// Names and values where templates may range over it or index it as a map.
+    fn entries(&self) -> Option<Vec<(Str, Value)>> {
+        None
+    }
+}
+
+/// A value.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// nil, and what a missing key is.
+    Nil,
+    /// `bool`
+    Bool(bool),
+    /// A whole number; `Uint64` holds its bits.
+    Int(i64, IntKind),
+    /// `float64`
+    Float(f64),
+    /// `string`
+    String(Str),
+    /// A slice.
+    List(List),
+    /// A map.
+    Map(Map),
+    /// Anything else.
+    Native(Rc<dyn Native>),
+}
+
+impl Value {
+    /// A string.
+    pub fn string(text: impl Into<Str>) -> Self {
+        Value::String(text.into())
+    }
+
+    /// An `int`.
+    pub fn int(number: i64) -> Self {
+        Value::Int(number, IntKind::Int)
+    }
+
+    /// An `int64`.
+    pub fn int64(number: i64) -> Self {
+        Value::Int(number, IntKind::Int64)
+    }
+
+    /// A `[]interface {}`.
+    pub fn list(items: impl Into<Rc<[Value]>>) -> Self {
+        Value::List(List { items: items.into(), element: Element::Any })
+    }
+
+    /// A `[]string`.
+    pub fn strings<T: Into<Str>>(items: impl IntoIterator<Item = T>) -> Self {
+        let items: Vec<Value> = items.into_iter().map(Value::string).collect();
+        Value::List(List { items: items.into(), element: Element::String })
+    }
+}
