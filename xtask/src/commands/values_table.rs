@@ -26,7 +26,7 @@ pub(super) fn run(root: &Path, arguments: &cli::ValuesTable) -> Result<Outcome> 
         report::say("the values table is up to date")?;
         return Ok(Outcome::Clean);
     }
-    run.counts = Counts { errors: run.diagnostics.len(), ..Counts::default() };
+    run.counts = Counts { checks: about.len(), errors: run.diagnostics.len(), ..Counts::default() };
     run.idle.clear();
     report::print(Format::Human, &run, &evidence.sources)?;
     Ok(Outcome::Found)
