@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Color, Style};
 
 use crate::checks::Check;
-use crate::checks::finding::{self, Evaluation, Status};
+use crate::checks::finding::{self, Evaluation, Lack, Status};
 use crate::judge::Run;
 use crate::suite::{Finding, Selection};
 
@@ -70,7 +70,11 @@ pub fn explain_finding(finding: &Finding, evaluations: Option<&[Evaluation]>) ->
             writeln!(out, "      {RED}but{RED:#} in {combination}: {}", failure.saw)?;
         }
         for missing in &evaluation.missing {
-            writeln!(out, "      {RED}but{RED:#} {}", missing.what)?;
+            let why = match &missing.what {
+                Lack::Render => "it does not render",
+                Lack::Selection(why) => why,
+            };
+            writeln!(out, "      {RED}but{RED:#} in {}: {why}", missing.combination)?;
         }
     }
     Ok(())

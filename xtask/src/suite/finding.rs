@@ -8,6 +8,9 @@ use super::Anchor;
 #[serde(deny_unknown_fields)]
 pub(super) struct FindingFile {
     pub(super) id: String,
+    /// Whether the audit found it. The matrix lists it then, so that neither can vanish alone.
+    #[serde(default)]
+    pub(super) audit: bool,
     pub(super) severity: Rating,
     pub(super) title: String,
     pub(super) why: String,

@@ -40,9 +40,18 @@ pub struct Failure {
 #[derive(Debug)]
 pub struct Missing {
     /// What.
-    pub what: String,
-    /// In which combination, where it is about objects.
-    pub combination: Option<String>,
+    pub what: Lack,
+    /// In which combination.
+    pub combination: String,
+}
+
+/// What an expectation needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// The combination does not render, which is reported for itself.
+    Render,
+    /// Nothing is selected; why that proves nothing.
+    Selection(String),
 }
 
 /// Holds an expectation against the evidence.
@@ -56,7 +65,9 @@ pub fn evaluate(evidence: &Evidence, expectation: &Expectation) -> Evaluation {
             for name in combinations {
                 match evidence.attempt(name) {
                     None => evaluation.left_out += 1,
-                    Some(attempt) => in_combination(attempt, expectation, &mut evaluation),
+                    Some(attempt) => {
+                        in_combination(evidence, attempt, expectation, &mut evaluation)
+                    }
                 }
             }
         }
@@ -64,12 +75,16 @@ pub fn evaluate(evidence: &Evidence, expectation: &Expectation) -> Evaluation {
     evaluation
 }
 
-fn in_combination(attempt: &Attempt, expectation: &Expectation, evaluation: &mut Evaluation) {
+fn in_combination(
+    evidence: &Evidence,
+    attempt: &Attempt,
+    expectation: &Expectation,
+    evaluation: &mut Evaluation,
+) {
     let Selection::Objects { kind, name, path, .. } = &expectation.selection else { return };
-    let combination = Some(attempt.combination.name.clone());
+    let combination = attempt.combination.name.clone();
     let Some(manifest) = attempt.manifest() else {
-        let what = format!("combination `{}` does not render", attempt.combination.name);
-        evaluation.missing.push(Missing { what, combination });
+        evaluation.missing.push(Missing { what: Lack::Render, combination });
         return;
     };
     let targets = targets(manifest, kind, name.as_deref());
@@ -81,10 +96,11 @@ fn in_combination(attempt: &Attempt, expectation: &Expectation, evaluation: &mut
         evaluation.judged += targets.len().max(1);
         if let Some(saw) = judge_whole(&targets, &wanted, &expectation.operator) {
             let place = targets.first().map_or_else(
-                || Place::file(&expectation.broken_by.file),
+                || absent_place(evidence, kind, expectation),
                 |target| Place::rendered(target.object.document, &[]),
             );
             let object = targets.first().map(|target| target.object.to_name());
+            let combination = Some(combination);
             evaluation.failures.push(Failure { saw, place, combination, object, path: Vec::new() });
         }
         return;
@@ -92,13 +108,13 @@ fn in_combination(attempt: &Attempt, expectation: &Expectation, evaluation: &mut
     if targets.is_empty() {
         if matches!(expectation.operator, Operator::Absent) {
             let what = format!("no {wanted} is rendered, so nothing can be absent from it");
-            evaluation.missing.push(Missing { what, combination });
+            evaluation.missing.push(Missing { what: Lack::Selection(what), combination });
             return;
         }
         evaluation.failures.push(Failure {
             saw: format!("no {wanted} is rendered"),
-            place: Place::file(&expectation.broken_by.file),
-            combination,
+            place: absent_place(evidence, kind, expectation),
+            combination: Some(combination),
             object: None,
             path: Vec::new(),
         });
@@ -113,11 +129,20 @@ fn in_combination(attempt: &Attempt, expectation: &Expectation, evaluation: &mut
         evaluation.failures.push(Failure {
             saw: format!("{} `{}`: {shown} {saw}", object.kind, object.name),
             place: nearest_place(object, &at),
-            combination: combination.clone(),
+            combination: Some(combination.clone()),
             object: Some(object.to_name()),
             path: at,
         });
     }
+}
+
+/// Where an object that is not rendered would come from: the template that writes its kind.
+fn absent_place(evidence: &Evidence, kind: &str, expectation: &Expectation) -> Place {
+    let templates = format!("{}/templates/", evidence.chart);
+    let line = format!("kind: {kind}");
+    let writes = |text: &str| text.lines().any(|found| found.trim() == line);
+    let file = evidence.sources.under(&templates).find(|(_, text)| writes(text));
+    Place::file(file.map_or(expectation.broken_by.file.as_str(), |(file, _)| file))
 }
 
 /// What an expectation is held against: an object, or the pod template in it.

@@ -4,7 +4,7 @@ mod evaluate;
 pub(super) mod regressed;
 pub(super) mod unevaluated;
 
-pub use evaluate::{Evaluation, Failure, Missing, evaluate};
+pub use evaluate::{Evaluation, Failure, Lack, Missing, evaluate};
 
 use rayon::prelude::*;
 
@@ -47,7 +47,7 @@ pub fn evaluations(evidence: &Evidence) -> &[Vec<Evaluation>] {
 }
 
 /// Every expectation with its finding and with what became of it.
-pub(super) fn evaluated(
+pub(in crate::checks) fn evaluated(
     evidence: &Evidence,
 ) -> impl Iterator<Item = (&Finding, &Expectation, &Evaluation)> {
     let findings = evidence.suite.findings.iter().zip(evaluations(evidence));
@@ -73,13 +73,13 @@ pub fn status_in(
         matches!(&expectation.selection, Selection::Objects { combinations, .. }
             if combinations.iter().any(|known| known == combination))
     });
-    let here = |name: &Option<String>| name.as_deref() == Some(combination);
     let states = concerned.map(|(_, evaluation)| {
-        if evaluation.failures.iter().any(|failure| here(&failure.combination)) {
+        let here = |failure: &Failure| failure.combination.as_deref() == Some(combination);
+        if evaluation.failures.iter().any(here) {
             return Status::Regressed;
         }
-        let missing = evaluation.missing.iter().any(|missing| here(&missing.combination));
-        if missing { Status::Unevaluated } else { Status::Closed }
+        let missing = |missing: &Missing| missing.combination == combination;
+        if evaluation.missing.iter().any(missing) { Status::Unevaluated } else { Status::Closed }
     });
     states.max()
 }
