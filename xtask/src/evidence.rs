@@ -46,6 +46,8 @@ pub struct Attempt {
     pub combination: Combination,
     /// What was rendered, or why nothing was.
     pub rendered: Result<Manifest, RenderFailure>,
+    /// What helm said on the side while it rendered.
+    pub remarks: String,
     /// What `helm lint` said.
     pub linted: Result<(), RenderFailure>,
     /// Wall time of both.

@@ -41,7 +41,7 @@ fn rules(values: &Value) -> Value {
     };
     let helm = helms::helm(releases::PINNED);
     let output = helm.template(&support::root().join(CHART), &options).expect("it renders");
-    let manifest = Manifest::parse(&output);
+    let manifest = Manifest::parse(&output.output);
     let objects: Vec<_> = manifest.select("PrometheusRule", None).collect();
     assert_eq!(objects.len(), 1, "one PrometheusRule");
     json!({"groups": objects[0].root.to_json()["spec"]["groups"]})

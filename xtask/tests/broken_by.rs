@@ -41,7 +41,8 @@ fn attempts(
             combination: combination.clone(),
             rendered: helm
                 .template(chart, &combination.options)
-                .map(|output| Manifest::parse(&output)),
+                .map(|rendering| Manifest::parse(&rendering.output)),
+            remarks: String::new(),
             linted: Ok(()),
             took: Duration::ZERO,
         })

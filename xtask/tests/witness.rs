@@ -1,30 +1,27 @@
 //! Every check has a witness pair, and says about it exactly what the pair expects.
 //!
 //! `fires/` must be reported on the lines that carry `# expect: <check-id>` or stand in its
-//! `expected.txt` as `path:line check-id` or `path check-id`; `silent/` holds near misses.
+//! `expected.txt` as `path:line check-id` or `path check-id`; `silent/` holds near misses. A witness
+//! may hold a chart in `chart/`, rendered with the real helm, and its suite in `guards/`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::time::Duration;
 
 use walkdir::WalkDir;
 use xtask::checks::{self, Check, REGISTRY, Scope};
 use xtask::evidence::Evidence;
-use xtask::sources::Sources;
+use xtask::gather::{self, Extra, Subject};
+use xtask::judge;
+use xtask::render::{RealHelm, find};
 
 /// A file and, where the report has one, a line; with how often it is expected.
 type Places = BTreeMap<(String, Option<u32>), usize>;
 
 const MARKER: &str = " # expect: ";
 const LIST: &str = "expected.txt";
-
-/// The checks that must have a witness, and whichever others have one. What a check over renders
-/// looks at has to be rendered first, which a folder of files is not.
-fn witnessed() -> impl Iterator<Item = &'static Check> {
-    let demanded = |check: &Check| matches!(check.scope, Scope::Pins | Scope::Wiring);
-    let has_one = |check: &Check| package().join("witness").join(check.id).exists();
-    REGISTRY.iter().copied().filter(move |check| demanded(check) || has_one(check))
-}
 
 fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -34,9 +31,26 @@ fn witness(check: &Check, side: &str) -> PathBuf {
     package().join("witness").join(check.id).join(side)
 }
 
+/// What a witness is to the suite: a small repository, with a chart and a suite where it has them.
+fn subject(folder: &Path) -> Subject {
+    let suite = folder.join("guards");
+    Subject {
+        root: folder.to_owned(),
+        chart: folder.join("chart"),
+        suite: suite.is_dir().then_some(suite),
+        own: true,
+    }
+}
+
 /// The evidence of a witness without its markers, and the places that the markers name.
 fn read(folder: &Path, check: &Check) -> (Evidence, Places) {
-    let mut sources = Sources::read(folder).expect("a readable witness");
+    let subject = subject(folder);
+    let mut evidence = gather::read(&subject).expect("a readable witness");
+    if matches!(check.scope, Scope::Renders | Scope::Findings | Scope::Policy) {
+        gather::render(&mut evidence, &subject, &Extra::default(), helm(), &|_| {})
+            .expect("helm does its work");
+    }
+    let sources = &mut evidence.sources;
     let mut expected = Places::new();
     let texts: Vec<(String, String)> =
         sources.under("").map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
@@ -68,7 +82,20 @@ fn read(folder: &Path, check: &Check) -> (Evidence, Places) {
         }
         sources.replace(&path, stripped);
     }
-    (Evidence { sources, ..Evidence::default() }, expected)
+    if check.scope == Scope::Policy {
+        // Suppressions are judged once policy has been applied to everything else.
+        judge::judge(&mut evidence, &[Scope::Renders, Scope::Findings]);
+    }
+    (evidence, expected)
+}
+
+fn helm() -> &'static RealHelm {
+    static HELM: LazyLock<RealHelm> = LazyLock::new(|| {
+        let root = package().parent().expect("a workspace");
+        let helm = find::find(root, None, &|_| {}).expect("a helm");
+        RealHelm { helm, limit: Duration::from_secs(60) }
+    });
+    &HELM
 }
 
 fn reported(check: &'static Check, evidence: &Evidence) -> (Places, usize) {
@@ -87,17 +114,22 @@ fn reported(check: &'static Check, evidence: &Evidence) -> (Places, usize) {
 
 #[test]
 fn every_check_fires_where_its_witness_says() {
-    for check in witnessed() {
+    let mut wrong = Vec::new();
+    for check in REGISTRY.iter().copied() {
         let folder = witness(check, "fires");
         let (evidence, expected) = read(&folder, check);
         assert!(!expected.is_empty(), "{} expects nothing", folder.display());
-        assert_eq!(reported(check, &evidence).0, expected, "{}", check.id);
+        let found = reported(check, &evidence).0;
+        if found != expected {
+            wrong.push(format!("{}\n  found  {found:?}\n  wanted {expected:?}", check.id));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn every_check_is_silent_on_near_misses_and_has_looked_at_them() {
-    for check in witnessed() {
+    for check in REGISTRY.iter().copied() {
         let folder = witness(check, "silent");
         let (evidence, expected) = read(&folder, check);
         assert!(expected.is_empty(), "{} holds markers", folder.display());

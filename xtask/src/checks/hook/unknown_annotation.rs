@@ -15,26 +15,13 @@ pub(crate) static CHECK: Check = Check {
     scope: Scope::Renders,
     severity: Severity::Error,
     summary: "hook annotations are ones that Helm knows, with values that it understands",
-    why: "An object with an unknown event is silently installed as no hook at all, a weight that is no \
-          number counts as 0, and an unknown delete policy deletes nothing (Helm, Chart hooks).",
-    failing: "annotations:\n  helm.sh/hook: pre-update\n",
-    repaired: "annotations:\n  helm.sh/hook: pre-upgrade\n",
+    why: "A weight that is no number counts as 0, an unknown delete policy deletes nothing, and an \
+          unknown annotation does nothing (Helm, Chart hooks).",
+    failing: "annotations:\n  helm.sh/hook: pre-upgrade\n  helm.sh/hook-wieght: \"5\"\n",
+    repaired: "annotations:\n  helm.sh/hook: pre-upgrade\n  helm.sh/hook-weight: \"5\"\n",
     run,
 };
 
-const EVENTS: &[&str] = &[
-    "pre-install",
-    "post-install",
-    "pre-delete",
-    "post-delete",
-    "pre-upgrade",
-    "post-upgrade",
-    "pre-rollback",
-    "post-rollback",
-    "test",
-    "test-success",
-    "crd-install",
-];
 const POLICIES: &[&str] = &["before-hook-creation", "hook-succeeded", "hook-failed"];
 const ANNOTATIONS: &[&str] = &[
     "helm.sh/hook",
@@ -55,7 +42,8 @@ fn observe(object: Object<'_>) -> Vec<Observation> {
     for entry in annotations.entries().iter().filter(|entry| entry.key.starts_with("helm.sh/hook"))
     {
         let wrong = match entry.key.as_str() {
-            "helm.sh/hook" => unknown(entry.value.as_str(), EVENTS, "event"),
+            // Helm leaves an object with an unknown event out, so that none is rendered.
+            "helm.sh/hook" => None,
             "helm.sh/hook-delete-policy" => {
                 unknown(entry.value.as_str(), POLICIES, "delete policy")
             }
