@@ -63,14 +63,16 @@ pub struct CombinationRow {
     pub findings: Vec<Option<Status>>,
 }
 
-/// One audit finding in the summary.
+/// One finding in the summary.
 #[derive(Debug)]
 pub struct FindingRow {
     /// Its id.
     pub id: String,
     /// Its title.
     pub title: String,
-    /// How bad the audit rated it.
+    /// Whether the audit found it.
+    pub audit: bool,
+    /// How bad it is rated.
     pub rating: Rating,
     /// Where it stands.
     pub status: Status,
@@ -148,6 +150,7 @@ fn finding_row(evidence: &Evidence, finding: &Finding) -> FindingRow {
     FindingRow {
         id: finding.id.clone(),
         title: finding.title.clone(),
+        audit: finding.audit,
         rating: finding.rating,
         status: finding::status(evidence, finding),
         expectations: finding.expectations.len(),

@@ -28,7 +28,7 @@ pub fn list_findings(run: &Run) -> io::Result<()> {
         let style = style(row.status);
         writeln!(
             out,
-            "{:<8} {style}{:<11}{style:#} {:<6} {:>2} expectations  {}",
+            "{:<15} {style}{:<11}{style:#} {:<6} {:>2} expectations  {}",
             row.id,
             row.status.word(),
             row.rating.word(),

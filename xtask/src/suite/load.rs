@@ -210,7 +210,8 @@ fn load_findings(sources: &Sources, folder: &str, suite: &mut Suite, listed: &[L
         }
         if let Some(read) = read::<FindingFile>(file, text, &mut suite.problems) {
             let stem = file.trim_start_matches(&prefix).split('.').next().unwrap_or_default();
-            let finding = finding(read, stem, suite);
+            let mut finding = finding(read, stem, suite);
+            finding.audit = listed.iter().any(|listed| listed.id == finding.id);
             suite.findings.push(finding);
         }
     }
@@ -255,6 +256,7 @@ fn finding(read: Read<FindingFile>, stem: &str, suite: &mut Suite) -> Finding {
     Finding {
         anchor: places.anchor(&["id".into()]),
         id: typed.id,
+        audit: false,
         rating: typed.severity,
         title: typed.title,
         why: typed.why,
