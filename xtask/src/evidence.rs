@@ -1,7 +1,9 @@
 //! Everything that was read from the world for one run: what the checks are functions of.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
+use crate::checks::finding::Evaluation;
 use crate::manifest::Manifest;
 use crate::render::RenderFailure;
 use crate::sources::Sources;
@@ -12,6 +14,8 @@ use crate::suite::{Combination, Refusal, Suite};
 pub struct Evidence {
     /// The text of the files under review.
     pub sources: Sources,
+    /// Paths that were asked for by name; where there are any, the rest was not looked at.
+    pub named: Vec<String>,
     /// The chart's folder as it is shown.
     pub chart: String,
     /// What must hold.
@@ -22,6 +26,8 @@ pub struct Evidence {
     pub refusals: Vec<RefusalAttempt>,
     /// How often each suppression of the policy matched, once policy has been applied.
     pub suppression_uses: Vec<usize>,
+    /// What became of the expectations, once something asked: a list for each finding.
+    pub evaluations: OnceLock<Vec<Vec<Evaluation>>>,
     /// The commands of this program, which documents name.
     pub commands: Vec<CommandLine>,
     /// Today, as `YYYY-MM-DD`.
@@ -44,6 +50,8 @@ pub struct Attempt {
     pub combination: Combination,
     /// What was rendered, or why nothing was.
     pub rendered: Result<Manifest, RenderFailure>,
+    /// What helm said on the side while it rendered.
+    pub remarks: String,
     /// What `helm lint` said.
     pub linted: Result<(), RenderFailure>,
     /// Wall time of both.

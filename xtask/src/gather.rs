@@ -187,7 +187,7 @@ pub fn render(
                 .map(|refusal| {
                     let rendered = renderer
                         .template(chart, &refusal.options)
-                        .map(|output| Manifest::parse(&output).objects().count());
+                        .map(|rendering| Manifest::parse(&rendering.output).objects().count());
                     note(&refusal.name, rendered.as_ref().err());
                     RefusalAttempt { refusal, rendered }
                 })
@@ -211,10 +211,12 @@ pub fn render(
 fn attempt(renderer: &dyn Renderer, chart: &Path, combination: Combination) -> Attempt {
     let started = Instant::now();
     let (rendered, linted) = rayon::join(
-        || renderer.template(chart, &combination.options).map(|output| Manifest::parse(&output)),
+        || renderer.template(chart, &combination.options),
         || renderer.lint(chart, &combination.options),
     );
-    Attempt { combination, rendered, linted, took: started.elapsed() }
+    let remarks = rendered.as_ref().map(|rendering| rendering.remarks.clone()).unwrap_or_default();
+    let rendered = rendered.map(|rendering| Manifest::parse(&rendering.output));
+    Attempt { combination, rendered, remarks, linted, took: started.elapsed() }
 }
 
 fn chosen(evidence: &Evidence, subject: &Subject, extra: &Extra) -> Result<Vec<Combination>> {
@@ -263,7 +265,7 @@ fn default_combination(extra: &Extra) -> Combination {
 }
 
 /// Today in UTC as `YYYY-MM-DD`, by the civil calendar arithmetic of days since 1970.
-fn today() -> String {
+pub(crate) fn today() -> String {
     let seconds =
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
     day(seconds / 86_400)

@@ -26,8 +26,8 @@ pub enum Place {
     Template {
         /// The template as Helm names it.
         template: String,
-        /// Line and column, where Helm gave them.
-        line: Option<(u32, u32)>,
+        /// The line, where Helm gave it, and the column, where it gave that too.
+        line: Option<(u32, Option<u32>)>,
     },
 }
 
@@ -65,7 +65,7 @@ pub fn locate(evidence: &Evidence, place: &Place) -> Location {
         Place::Template { template, line } => {
             let file = template_file(evidence, template);
             match line {
-                Some((line, column)) => Location::at(file, *line, *column),
+                Some((line, column)) => Location { file, line: Some(*line), column: *column },
                 None => Location::file(file),
             }
         }

@@ -11,6 +11,8 @@ use walkdir::WalkDir;
 
 /// Folders that hold nothing a reviewer reviews.
 const SKIPPED: [&str; 4] = [".git", "target", ".cache", "node_modules"];
+/// The witnesses of the checks: wrong on purpose, so no part of what is reviewed from the root.
+const WITNESSES: &str = "xtask/witness";
 /// No text that a reviewer reads is larger, in bytes.
 const LARGEST: u64 = 1 << 20;
 
@@ -18,6 +20,7 @@ const LARGEST: u64 = 1 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: BTreeMap<String, String>,
+    skipped: BTreeMap<String, &'static str>,
 }
 
 impl Sources {
@@ -36,19 +39,39 @@ impl Sources {
     /// # Errors
     /// When a folder or file cannot be read.
     pub fn add(&mut self, root: &Path, path: &Path) -> Result<()> {
+        if root.join(WITNESSES).is_dir() {
+            self.skipped.insert(WITNESSES.to_owned(), "is wrong on purpose");
+        }
         let walk = WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|entry| {
             let name = entry.file_name().to_string_lossy();
-            entry.depth() == 0 || !entry.file_type().is_dir() || !SKIPPED.contains(&name.as_ref())
+            entry.depth() == 0
+                || !entry.file_type().is_dir()
+                || !(SKIPPED.contains(&name.as_ref())
+                    || display_path(root, entry.path()) == WITNESSES)
         });
         for entry in walk {
             let entry = entry?;
-            if !entry.file_type().is_file() || entry.metadata()?.len() > LARGEST {
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let shown = display_path(root, entry.path());
+            if !entry.file_type().is_file() {
+                self.skipped.insert(shown, "is no regular file");
+                continue;
+            }
+            if entry.metadata()?.len() > LARGEST {
+                self.skipped.insert(shown, "is larger than a mebibyte");
                 continue;
             }
             let bytes = fs::read(entry.path())
                 .with_context(|| format!("cannot read {}", entry.path().display()))?;
-            if let Ok(text) = String::from_utf8(bytes) {
-                self.files.insert(display_path(root, entry.path()), text);
+            match String::from_utf8(bytes) {
+                Ok(text) => {
+                    self.files.insert(shown, text);
+                }
+                Err(_) => {
+                    self.skipped.insert(shown, "is no UTF-8 text");
+                }
             }
         }
         Ok(())
@@ -57,7 +80,7 @@ impl Sources {
     /// Sources made of text, for tests of checks.
     pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let files = texts.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned()));
-        Sources { files: files.collect() }
+        Sources { files: files.collect(), skipped: BTreeMap::new() }
     }
 
     /// The text of a file.
@@ -71,6 +94,19 @@ impl Sources {
             .range(prefix.to_owned()..)
             .take_while(move |(path, _)| path.starts_with(prefix))
             .map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// Files that were seen and not read, each with the reason as the end of a sentence.
+    pub fn skipped(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        self.skipped.iter().map(|(path, reason)| (path.as_str(), *reason))
+    }
+
+    /// Whether there is a file or folder of this name, read or not.
+    pub fn has(&self, path: &str) -> bool {
+        let inside = format!("{path}/");
+        self.files.contains_key(path)
+            || self.skipped.contains_key(path)
+            || self.under(&inside).next().is_some()
     }
 
     /// Puts a text in the place of what was read, for tests that break a file on purpose.

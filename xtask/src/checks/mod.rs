@@ -6,11 +6,16 @@
 mod alert;
 mod documents;
 pub mod finding;
+mod hook;
 mod manifest;
+mod pins;
+mod pod;
 mod policy;
+mod reference;
 mod registry;
 mod render;
 mod suite;
+mod wiring;
 
 use crate::diagnostic::{Diagnostic, ObjectName, Severity};
 use crate::evidence::Evidence;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::helm_lint::progress_of;
+use super::helm_lint::{progress_of, scopes};
 use super::{Outcome, prepare};
 use crate::checks::Scope;
 use crate::cli;
@@ -16,7 +16,6 @@ use crate::report;
 /// Of a chart elsewhere, neither workflows nor documents are read.
 const OWN: &[Scope] =
     &[Scope::Suite, Scope::Renders, Scope::Findings, Scope::Pins, Scope::Wiring, Scope::Documents];
-const ELSEWHERE: &[Scope] = &[Scope::Suite, Scope::Renders, Scope::Findings];
 
 /// Renders, judges everything and reports.
 pub(super) fn run(root: &Path, arguments: &cli::Gate) -> Result<Outcome> {
@@ -24,7 +23,7 @@ pub(super) fn run(root: &Path, arguments: &cli::Gate) -> Result<Outcome> {
     let (subject, helm) = prepare(root, &arguments.subject)?;
     let mut evidence = gather::read(&subject)?;
     gather::render(&mut evidence, &subject, &Extra::default(), &helm, progress_of(format))?;
-    let scopes = if subject.own { OWN } else { ELSEWHERE };
+    let scopes = if subject.own { OWN } else { scopes(&subject) };
     let mut run = judge::judge(&mut evidence, scopes);
     run.engine = Some(helm.describe());
     if !subject.own {

@@ -13,7 +13,13 @@ use crate::judge::{self, Run};
 use crate::render::Renderer;
 use crate::report::{self, Format, progress};
 
-const SCOPES: &[Scope] = &[Scope::Suite, Scope::Renders, Scope::Findings];
+/// Without a suite there is nothing to hold a chart against but what holds for any chart.
+pub(super) fn scopes(subject: &gather::Subject) -> &'static [Scope] {
+    match subject.suite {
+        Some(_) => &[Scope::Suite, Scope::Renders, Scope::Findings],
+        None => &[Scope::Renders],
+    }
+}
 
 /// Renders, judges and reports.
 pub(super) fn run(root: &Path, arguments: &cli::HelmLint) -> Result<Outcome> {
@@ -26,7 +32,7 @@ pub(super) fn run(root: &Path, arguments: &cli::HelmLint) -> Result<Outcome> {
     };
     let mut evidence = gather::read(&subject)?;
     gather::render(&mut evidence, &subject, &extra, &helm, progress_of(format))?;
-    let mut run = judge::judge(&mut evidence, SCOPES);
+    let mut run = judge::judge(&mut evidence, scopes(&subject));
     run.engine = Some(helm.describe());
     say_what_is_left_out(&mut run, &evidence, &subject, &extra);
     report::print(format, &run, &evidence.sources)?;
@@ -57,7 +63,7 @@ fn say_what_is_left_out(
     }
     if subject.suite.is_none() {
         run.left_out.push(
-            "audit findings and refusals: this chart has no suite (a folder `guards` with a \
+            "findings and refusals, for this chart has no suite (a folder `guards` with a \
              matrix.yaml, or --suite DIR)"
                 .to_owned(),
         );

@@ -4,7 +4,10 @@ mod explain;
 mod findings;
 mod gate;
 mod helm_lint;
+pub mod hooks;
+pub mod pins;
 mod setup;
+mod test;
 mod values_table;
 
 use std::path::{Path, PathBuf};
@@ -46,8 +49,10 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Gate(arguments) => gate::run(&root, &arguments),
         Command::Explain(arguments) => explain::run(&root, &arguments),
         Command::Setup(arguments) => setup::run(&root, &arguments),
+        Command::Pins(arguments) => pins::run(&root, &arguments),
+        Command::Hooks(arguments) => hooks::run(&root, &arguments),
+        Command::Test(arguments) => test::run(&root, &arguments),
         Command::ValuesTable(arguments) => values_table::run(&root, &arguments),
-        _ => anyhow::bail!("not built"),
     }
 }
 

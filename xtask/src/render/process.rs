@@ -15,6 +15,8 @@ use xshell::Shell;
 pub struct Finished {
     /// Whether it ended with status 0.
     pub success: bool,
+    /// The status that it ended with.
+    pub status: i32,
     /// Its standard output.
     pub stdout: String,
     /// Its standard error.
@@ -70,9 +72,54 @@ pub struct Invocation<'a> {
 /// [`ProcessError`] when it could not be started, hung or was killed; a status other than 0 is no
 /// error here.
 pub fn run(invocation: &Invocation<'_>) -> Result<Finished, ProcessError> {
+    run_command(None, invocation)
+}
+
+/// As [`run`], in another folder than ours.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_in(folder: &Path, invocation: &Invocation<'_>) -> Result<Finished, ProcessError> {
+    run_command(Some(folder), invocation)
+}
+
+/// Runs a process in a folder with our own standard streams, for as long as it likes; tells whether
+/// it succeeded.
+///
+/// # Errors
+/// [`ProcessError`] when it could not be started.
+pub fn hand_over(
+    folder: &Path,
+    program: &Path,
+    arguments: &[OsString],
+) -> Result<bool, ProcessError> {
+    let not_started = |reason: String| ProcessError::NotStarted {
+        command: command_line(program, arguments),
+        reason,
+    };
+    let mut command =
+        command(program, arguments).map_err(|error| not_started(error.to_string()))?;
+    let status =
+        command.current_dir(folder).status().map_err(|error| not_started(error.to_string()))?;
+    Ok(status.success())
+}
+
+fn run_command(
+    folder: Option<&Path>,
+    invocation: &Invocation<'_>,
+) -> Result<Finished, ProcessError> {
     let line = command_line(invocation.program, &invocation.arguments);
     let not_started = |reason: String| ProcessError::NotStarted { command: line.clone(), reason };
-    let mut command = command(invocation).map_err(|error| not_started(error.to_string()))?;
+    let mut command = command(invocation.program, &invocation.arguments)
+        .map_err(|error| not_started(error.to_string()))?;
+    command
+        .envs(invocation.environment.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    if let Some(folder) = folder {
+        command.current_dir(folder);
+    }
     let mut child = command.spawn().map_err(|error| not_started(error.to_string()))?;
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let input = invocation.input.to_owned();
@@ -92,26 +139,20 @@ pub fn run(invocation: &Invocation<'_>) -> Result<Finished, ProcessError> {
         // The readers are left alone: a grandchild may hold the pipes open for as long as it likes.
         return Err(ProcessError::Hung { command: line, seconds: invocation.limit.as_secs() });
     };
-    if status.code().is_none() {
+    let Some(code) = status.code() else {
         return Err(ProcessError::Killed { command: line, signal: status.to_string() });
-    }
+    };
     Ok(Finished {
         success: status.success(),
+        status: code,
         stdout: output.join().unwrap_or_default(),
         stderr: errors.join().unwrap_or_default(),
     })
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one place that starts processes")]
-fn command(invocation: &Invocation<'_>) -> xshell::Result<Command> {
-    let shell = Shell::new()?;
-    let mut command: Command = shell.cmd(invocation.program).args(&invocation.arguments).into();
-    command
-        .envs(invocation.environment.iter().copied())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    Ok(command)
+fn command(program: &Path, arguments: &[OsString]) -> xshell::Result<Command> {
+    Ok(Shell::new()?.cmd(program).args(arguments).into())
 }
 
 fn read(pipe: Option<impl Read>) -> String {

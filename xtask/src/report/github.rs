@@ -4,6 +4,7 @@
 
 use std::io::{self, Write};
 
+use super::{judged, verdict};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::judge::Run;
 
@@ -12,18 +13,7 @@ pub(super) fn write(out: &mut impl Write, run: &Run) -> io::Result<()> {
     for diagnostic in &run.diagnostics {
         writeln!(out, "{}", annotation(diagnostic))?;
     }
-    let counts = &run.counts;
-    writeln!(
-        out,
-        "judged {} combinations, {} refusals, {} objects, {} expectations, {} checks: {} errors, {} warnings",
-        counts.combinations,
-        counts.refusals,
-        counts.objects,
-        counts.expectations,
-        counts.checks,
-        counts.errors,
-        counts.warnings
-    )?;
+    writeln!(out, "judged {}: {}", judged(&run.counts), verdict(&run.counts))?;
     for line in &run.left_out {
         writeln!(out, "not checked: {}", line.replace(['\r', '\n'], " "))?;
     }

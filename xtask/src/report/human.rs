@@ -7,6 +7,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use anstyle::{AnsiColor, Color, Style};
 
+use super::{judged, verdict};
 use crate::checks::finding::Status;
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::judge::Run;
@@ -68,7 +69,7 @@ fn place<'a>(
 ) -> Group<'a> {
     let found = location.line.and_then(|line| {
         let text = sources.text(&location.file)?;
-        Some((text, span(text, line, location.column.unwrap_or(1))?))
+        Some((text, span(text, line, location.column)?))
     });
     let Some((text, span)) = found else {
         let mut origin = Origin::path(location.file.as_str());
@@ -86,15 +87,20 @@ fn place<'a>(
     group.element(Snippet::source(text).path(location.file.as_str()).annotation(annotation))
 }
 
-/// The bytes from a column to the end of what stands there: a key or a word, not the whole line.
-fn span(text: &str, line: u32, column: u32) -> Option<Range<usize>> {
+/// The bytes from a column to the end of what stands there: a key or a word. Without a column, all of
+/// the line that is not indentation.
+fn span(text: &str, line: u32, column: Option<u32>) -> Option<Range<usize>> {
     let before: usize = text.split_inclusive('\n').take(line as usize - 1).map(str::len).sum();
     let line_text = text[before..].lines().next()?;
-    let skipped: usize = line_text.chars().take(column as usize - 1).map(char::len_utf8).sum();
-    let token = line_text[skipped..].split_whitespace().next().unwrap_or_default();
-    let token = if line_text[skipped..].starts_with(char::is_whitespace) { "" } else { token };
+    let Some(column) = column else {
+        let indent = line_text.len() - line_text.trim_start().len();
+        return Some(before + indent..before + line_text.trim_end().len().max(indent));
+    };
+    let start: usize = line_text.chars().take(column as usize - 1).map(char::len_utf8).sum();
+    let rest = &line_text[start..];
+    let token = rest.split(char::is_whitespace).next().unwrap_or_default();
     let length = token.trim_end_matches([':', ',']).len().max(token.len().min(1));
-    Some(before + skipped..before + skipped + length)
+    Some(before + start..before + start + length)
 }
 
 fn write_summary(out: &mut impl Write, run: &Run) -> io::Result<()> {
@@ -111,38 +117,24 @@ fn write_summary(out: &mut impl Write, run: &Run) -> io::Result<()> {
         writeln!(out, "not checked: {line}")?;
     }
     let counts = &run.counts;
-    let judged: Vec<String> = [
-        (counts.combinations, "combination", "combinations"),
-        (counts.refusals, "refusal", "refusals"),
-        (counts.objects, "object", "objects"),
-        (counts.expectations, "expectation", "expectations"),
-        (counts.checks, "check", "checks"),
-    ]
-    .into_iter()
-    .filter(|(number, ..)| *number > 0)
-    .map(|(number, one, many)| format!("{number} {}", if number == 1 { one } else { many }))
-    .collect();
-    writeln!(
-        out,
-        "judged {}",
-        if judged.is_empty() { "nothing".to_owned() } else { judged.join(", ") }
-    )?;
+    writeln!(out, "judged {}", judged(counts))?;
     if !run.idle.is_empty() {
-        writeln!(out, "nothing to look at for {}", run.idle.join(", "))?;
+        writeln!(out, "nothing to look at for {}", some_of(&run.idle))?;
     }
-    let closed = run.findings.iter().filter(|row| row.status == Status::Closed).count();
-    if !run.findings.is_empty() {
-        writeln!(out, "{closed}/{} audit findings closed", run.findings.len())?;
-    }
-    let (style, verdict) = match (counts.errors, counts.warnings) {
-        (0, 0) => (GREEN, "no errors".to_owned()),
-        (0, warnings) => (BOLD, format!("no errors, {}", plural(warnings, "warning"))),
-        (errors, 0) => (RED, plural(errors, "error")),
-        (errors, warnings) => {
-            (RED, format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")))
+    for (audit, whose) in [(true, "audit findings"), (false, "findings of our own")] {
+        let rows = run.findings.iter().filter(|row| row.audit == audit);
+        let closed = rows.clone().filter(|row| row.status == Status::Closed).count();
+        match rows.count() {
+            0 => {}
+            all => writeln!(out, "{closed}/{all} {whose} closed")?,
         }
+    }
+    let style = match (counts.errors, counts.warnings) {
+        (0, 0) => GREEN,
+        (0, _) => BOLD,
+        _ => RED,
     };
-    writeln!(out, "{style}{verdict}{style:#}")?;
+    writeln!(out, "{style}{}{style:#}", verdict(counts))?;
     let (passed, all) = run.audit_combinations();
     if all > 0 {
         writeln!(out, "{passed}/{all} audit combinations pass")?;
@@ -150,8 +142,13 @@ fn write_summary(out: &mut impl Write, run: &Run) -> io::Result<()> {
     Ok(())
 }
 
-fn plural(number: usize, word: &str) -> String {
-    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
+/// A list that stays on a line or two.
+fn some_of(ids: &[&str]) -> String {
+    const SHOWN: usize = 6;
+    match ids.len().saturating_sub(SHOWN) {
+        0 => ids.join(", "),
+        more => format!("{} and {more} more checks", ids[..SHOWN].join(", ")),
+    }
 }
 
 #[cfg(test)]
@@ -204,8 +201,9 @@ nothing to look at for policy/unused-suppression
     #[test]
     fn marks_characters_and_not_bytes() {
         let text = "a: 1\nß: ü: x\n";
-        assert_eq!(span(text, 2, 1), Some(5..7));
-        assert_eq!(span(text, 2, 4), Some(9..11));
-        assert_eq!(span(text, 9, 1), None);
+        assert_eq!(span(text, 2, Some(1)), Some(5..7));
+        assert_eq!(span(text, 2, Some(4)), Some(9..11));
+        assert_eq!(span(text, 2, None), Some(5..14));
+        assert_eq!(span(text, 9, None), None);
     }
 }

@@ -12,7 +12,7 @@ mod summary;
 use std::io::{self, Write};
 
 use crate::diagnostic::Severity;
-use crate::judge::Run;
+use crate::judge::{Counts, Run};
 use crate::sources::Sources;
 
 pub use story::{explain_check, explain_finding, list_findings};
@@ -34,6 +34,38 @@ fn word(severity: Severity) -> &'static str {
         Severity::Error => "error",
         Severity::Warning => "warning",
     }
+}
+
+/// How much was judged, in words: what there is none of is left out.
+fn judged(counts: &Counts) -> String {
+    let parts: Vec<String> = [
+        (counts.combinations, "combination"),
+        (counts.refusals, "refusal"),
+        (counts.objects, "object"),
+        (counts.expectations, "expectation"),
+        (counts.checks, "check"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, word)| plural(number, word))
+    .collect();
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+}
+
+/// What came of it, in words.
+fn verdict(counts: &Counts) -> String {
+    match (counts.errors, counts.warnings) {
+        (0, 0) => "no errors".to_owned(),
+        (0, warnings) => format!("no errors, {}", plural(warnings, "warning")),
+        (errors, 0) => plural(errors, "error"),
+        (errors, warnings) => {
+            format!("{}, {}", plural(errors, "error"), plural(warnings, "warning"))
+        }
+    }
+}
+
+fn plural(number: usize, word: &str) -> String {
+    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
 
 /// The form of output where none is asked for: annotations in GitHub Actions, else for people.

@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-use super::word;
+use super::{judged, verdict, word};
 use crate::checks::finding::Status;
 use crate::judge::Run;
 
 /// Writes a run as Markdown.
 pub(super) fn write(out: &mut impl Write, run: &Run) -> io::Result<()> {
-    let verdict = if run.failed() { "failed" } else { "passed" };
+    let outcome = if run.failed() { "failed" } else { "passed" };
     let counts = &run.counts;
-    writeln!(out, "### Guard suite {verdict}\n")?;
+    writeln!(out, "### Guard suite {outcome}\n")?;
     if !run.combinations.is_empty() {
         let ids: Vec<&str> = run.findings.iter().map(|finding| finding.id.as_str()).collect();
         let header: String = ids.iter().map(|id| format!(" {id} |")).collect();
@@ -47,17 +47,7 @@ pub(super) fn write(out: &mut impl Write, run: &Run) -> io::Result<()> {
     for line in &run.left_out {
         writeln!(out, "Not checked: {}\n", escape(line))?;
     }
-    writeln!(
-        out,
-        "Judged {} combinations, {} refusals, {} objects, {} expectations, {} checks: {} errors, {} warnings.",
-        counts.combinations,
-        counts.refusals,
-        counts.objects,
-        counts.expectations,
-        counts.checks,
-        counts.errors,
-        counts.warnings
-    )
+    writeln!(out, "Judged {}: {}.", judged(counts), verdict(counts))
 }
 
 fn cell(status: Option<Status>) -> &'static str {

@@ -2,15 +2,16 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use serde::de::DeserializeOwned;
 
-use super::finding::{ExpectationFile, FindingFile};
+use super::expectation::expectation;
+use super::finding::FindingFile;
 use super::matrix::{MatrixFile, NAMESPACE, RELEASE};
 use super::policy::PolicyFile;
 use super::{
-    Anchor, Combination, Expectation, Finding, Operator, Policy, Problem, Refusal, Selection,
-    Suite, Suppression, did_you_mean,
+    Anchor, Combination, Expectation, Finding, Policy, Problem, Refusal, Suite, Suppression,
+    did_you_mean,
 };
 use crate::render::RenderOptions;
 use crate::sources::Sources;
@@ -36,23 +37,24 @@ struct Read<T> {
     places: Places,
 }
 
-struct Places {
+/// Where everything in a suite file stands.
+pub(super) struct Places {
     file: String,
     root: Node,
 }
 
 impl Places {
-    fn anchor(&self, path: &[Step]) -> Anchor {
+    pub(super) fn anchor(&self, path: &[Step]) -> Anchor {
         let span = self.root.locate(path);
         Anchor { file: self.file.clone(), line: span.line, column: span.column }
     }
 
-    fn problem(&self, path: &[Step], message: String, help: Option<String>) -> Problem {
+    pub(super) fn problem(&self, path: &[Step], message: String, help: Option<String>) -> Problem {
         let Anchor { file, line, column } = self.anchor(path);
         Problem { file, line, column, message, help }
     }
 
-    fn json(&self, path: &[Step]) -> Option<serde_json::Value> {
+    pub(super) fn json(&self, path: &[Step]) -> Option<serde_json::Value> {
         self.root.at(path).map(Node::to_json)
     }
 }
@@ -208,7 +210,8 @@ fn load_findings(sources: &Sources, folder: &str, suite: &mut Suite, listed: &[L
         }
         if let Some(read) = read::<FindingFile>(file, text, &mut suite.problems) {
             let stem = file.trim_start_matches(&prefix).split('.').next().unwrap_or_default();
-            let finding = finding(read, stem, suite);
+            let mut finding = finding(read, stem, suite);
+            finding.audit = listed.iter().any(|listed| listed.id == finding.id);
             suite.findings.push(finding);
         }
     }
@@ -253,160 +256,13 @@ fn finding(read: Read<FindingFile>, stem: &str, suite: &mut Suite) -> Finding {
     Finding {
         anchor: places.anchor(&["id".into()]),
         id: typed.id,
+        audit: false,
         rating: typed.severity,
         title: typed.title,
         why: typed.why,
         closed_by: typed.closed_by,
         expectations,
     }
-}
-
-fn expectation(
-    written: ExpectationFile,
-    path: &[Step],
-    places: &Places,
-    suite: &Suite,
-) -> Result<Expectation, Problem> {
-    let selection = selection(&written, path, places, suite)?;
-    let operator = operator(&written, path, places)?;
-    Ok(Expectation {
-        anchor: places.anchor(path),
-        id: written.id,
-        says: written.says,
-        selection,
-        operator,
-        mend: written.mend,
-        broken_by: written.broken_by,
-    })
-}
-
-fn selection(
-    written: &ExpectationFile,
-    path: &[Step],
-    places: &Places,
-    suite: &Suite,
-) -> Result<Selection, Problem> {
-    let id = &written.id;
-    let field = |name: &str| [path, &[name.into()]].concat();
-    if let Some(file) = &written.file {
-        for (name, given) in [
-            ("kind", written.kind.is_some()),
-            ("name", written.name.is_some()),
-            ("path", written.path.is_some()),
-            ("in", !written.combinations.is_empty()),
-        ] {
-            if given {
-                let message = format!("expectation `{id}` is about a file, so it has no `{name}`");
-                return Err(places.problem(&field(name), message, None));
-            }
-        }
-        let pattern = written.pattern.as_deref().map(pattern).transpose().map_err(|error| {
-            let message =
-                format!("`pattern` of expectation `{id}` is no regular expression: {error}");
-            places.problem(&field("pattern"), message, None)
-        })?;
-        return Ok(Selection::File { file: file.clone(), pattern });
-    }
-    let Some(kind) = written.kind.clone() else {
-        let message = format!("expectation `{id}` is about nothing");
-        let help = "give it `kind` (of rendered objects) or `file` (of the repository)".to_owned();
-        return Err(places.problem(path, message, Some(help)));
-    };
-    if written.pattern.is_some() {
-        let message = format!("expectation `{id}` is about objects: it has `path`, not `pattern`");
-        return Err(places.problem(&field("pattern"), message, None));
-    }
-    let json_path = written.path.as_deref().map(serde_json_path::JsonPath::parse).transpose();
-    let json_path = json_path.map_err(|error| {
-        let message = format!("`path` of expectation `{id}` is no JSONPath: {error}");
-        let help = "RFC 9535, such as $.spec.template.spec.containers[0].image".to_owned();
-        places.problem(&field("path"), message, Some(help))
-    })?;
-    let combinations = combinations(written, &field("in"), places, suite)?;
-    Ok(Selection::Objects { kind, name: written.name.clone(), path: json_path, combinations })
-}
-
-fn combinations(
-    written: &ExpectationFile,
-    path: &[Step],
-    places: &Places,
-    suite: &Suite,
-) -> Result<Vec<String>, Problem> {
-    let id = &written.id;
-    let known = || suite.combinations.iter().map(|combination| combination.name.as_str());
-    if written.combinations == ["all"] {
-        return Ok(known().map(str::to_owned).collect());
-    }
-    if written.combinations.is_empty() {
-        let message = format!("expectation `{id}` names no combination");
-        let help = "give it `in: [all]` or the names of combinations".to_owned();
-        return Err(places.problem(path, message, Some(help)));
-    }
-    for (index, name) in written.combinations.iter().enumerate() {
-        if !known().any(|known| known == name) {
-            let path = [path, &[index.into()]].concat();
-            let message = format!("expectation `{id}` names an unknown combination `{name}`");
-            let names: Vec<&str> = known().collect();
-            return Err(places.problem(&path, message, did_you_mean(name, names)));
-        }
-    }
-    Ok(written.combinations.clone())
-}
-
-fn operator(
-    written: &ExpectationFile,
-    path: &[Step],
-    places: &Places,
-) -> Result<Operator, Problem> {
-    let id = &written.id;
-    let field = |name: &str| [path, &[name.into()]].concat();
-    let json = |name: &str| places.json(&field(name)).unwrap_or_default();
-    let mut given: Vec<Operator> = Vec::new();
-    if written.equals.is_some() {
-        given.push(Operator::Equals(json("equals")));
-    }
-    if let Some(text) = &written.matches {
-        let compiled = pattern(text).map_err(|error| {
-            let message =
-                format!("`matches` of expectation `{id}` is no regular expression: {error}");
-            places.problem(&field("matches"), message, None)
-        })?;
-        given.push(Operator::Matches(compiled));
-    }
-    if written.contains.is_some() {
-        given.push(Operator::Contains(json("contains")));
-    }
-    for (name, flag, operator) in
-        [("exists", written.exists, Operator::Exists), ("absent", written.absent, Operator::Absent)]
-    {
-        match flag {
-            None => {}
-            Some(true) => given.push(operator),
-            Some(false) => {
-                let message = format!("`{name}: false` of expectation `{id}` says nothing clear");
-                let help = "write `exists: true` or `absent: true`".to_owned();
-                return Err(places.problem(&field(name), message, Some(help)));
-            }
-        }
-    }
-    if let Some(count) = written.count {
-        given.push(Operator::Count(count));
-    }
-    let number = given.len();
-    match given.pop() {
-        Some(operator) if number == 1 => Ok(operator),
-        _ => {
-            let message =
-                format!("expectation `{id}` has {number} operators, and needs exactly one");
-            let help = "one of equals, matches, contains, exists, absent, count".to_owned();
-            Err(places.problem(path, message, Some(help)))
-        }
-    }
-}
-
-/// Patterns over files are about lines: `^` and `$` match at each of them.
-fn pattern(text: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(text).multi_line(true).build()
 }
 
 fn load_policy(sources: &Sources, folder: &str, suite: &mut Suite) {

@@ -3,6 +3,7 @@
 //! Reading never stops at an error: what is wrong becomes a [`Problem`] with a line, which a check
 //! reports. This room must not render or judge anything.
 
+mod expectation;
 mod finding;
 mod load;
 mod matrix;

@@ -1,6 +1,6 @@
 //! `documents/dead-link`: a link to a file or heading that is not there.
 
-use super::{documents, exists, resolve};
+use super::{documents, resolve};
 use crate::checks::{Check, Observation, Scope, Verdict};
 use crate::diagnostic::Severity;
 use crate::evidence::Evidence;
@@ -53,7 +53,7 @@ fn judge(
     } else {
         resolve(document, target).ok_or_else(outside)?
     };
-    if !exists(&evidence.sources, &path) {
+    if !evidence.sources.has(&path) {
         return Err((format!("the link leads to {path}, which does not exist"), None));
     }
     let Some(anchor) = anchor else { return Ok(()) };

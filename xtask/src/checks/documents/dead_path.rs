@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{documents, exists};
+use super::documents;
 use crate::checks::{Check, Observation, Scope, Verdict};
 use crate::diagnostic::Severity;
 use crate::evidence::Evidence;
@@ -44,7 +44,7 @@ fn run(evidence: &Evidence) -> Verdict {
                 }
                 verdict.judged += 1;
                 let named = path.as_str().trim_end_matches(['.', '/']);
-                if exists(&evidence.sources, named) {
+                if evidence.sources.has(named) {
                     continue;
                 }
                 let column = code.column + code.text[..path.start()].chars().count() as u32;

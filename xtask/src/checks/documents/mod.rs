@@ -7,20 +7,10 @@ pub(super) mod undescribed_value;
 pub(super) mod unknown_command;
 
 use crate::evidence::Evidence;
-use crate::sources::Sources;
 
-/// The Markdown documents that the repository keeps, witnesses and changelogs of others aside.
+/// The Markdown documents of the repository.
 fn documents(evidence: &Evidence) -> impl Iterator<Item = (&str, &str)> {
-    evidence
-        .sources
-        .under("")
-        .filter(|(path, _)| path.ends_with(".md") && !path.starts_with("xtask/witness/"))
-}
-
-/// Whether a path from the root is a file or a folder with files.
-fn exists(sources: &Sources, path: &str) -> bool {
-    let path = path.trim_end_matches('/');
-    sources.text(path).is_some() || sources.under(&format!("{path}/")).next().is_some()
+    evidence.sources.under("").filter(|(path, _)| path.ends_with(".md"))
 }
 
 /// The path from the root that `target` means in a document, `..` and `.` resolved; nothing where it

@@ -6,7 +6,7 @@ use crate::evidence::{Attempt, Evidence};
 use crate::locate::Place;
 use crate::manifest::{Manifest, Object, query};
 use crate::suite::{Expectation, Operator, Selection};
-use crate::yaml::{Node, Step, dotted};
+use crate::yaml::{Step, dotted};
 
 /// What became of an expectation.
 #[derive(Debug, Default)]
@@ -104,9 +104,9 @@ fn in_combination(attempt: &Attempt, expectation: &Expectation, evaluation: &mut
         });
         return;
     }
-    for Target { object, prefix, node } in targets {
+    for Target { object, prefix, json } in targets {
         evaluation.judged += 1;
-        let selected = query::select(node, path);
+        let selected = query::select(json, path);
         let Some((saw, at)) = judge_selected(&selected, &expectation.operator) else { continue };
         let at = [prefix, at.unwrap_or_else(|| query::literal_prefix(path))].concat();
         let shown = if at.is_empty() { path.to_string() } else { dotted(&at) };
@@ -124,7 +124,7 @@ fn in_combination(attempt: &Attempt, expectation: &Expectation, evaluation: &mut
 struct Target<'a> {
     object: Object<'a>,
     prefix: Vec<Step>,
-    node: &'a Node,
+    json: &'a Value,
 }
 
 /// The kind under which an expectation selects the pod template of every workload.
@@ -132,15 +132,19 @@ const POD_TEMPLATE: &str = "PodTemplate";
 
 fn targets<'a>(manifest: &'a Manifest, kind: &'a str, name: Option<&'a str>) -> Vec<Target<'a>> {
     if kind != POD_TEMPLATE {
-        let whole = |object: Object<'a>| Target { object, prefix: Vec::new(), node: object.root };
+        let whole = |object: Object<'a>| Target { object, prefix: Vec::new(), json: object.json() };
         return manifest.select(kind, name).map(whole).collect();
     }
     manifest
         .objects()
         .filter(|object| name.is_none_or(|name| object.name == name))
         .filter_map(|object| {
-            let (prefix, node) = object.pod_template()?;
-            Some(Target { object, prefix, node })
+            let (prefix, _) = object.pod_template()?;
+            let json = prefix.iter().try_fold(object.json(), |json, step| match step {
+                Step::Key(key) => json.get(key),
+                Step::Index(index) => json.get(index),
+            })?;
+            Some(Target { object, prefix, json })
         })
         .collect()
 }
@@ -165,8 +169,8 @@ fn judge_whole(targets: &[Target<'_>], wanted: &str, operator: &Operator) -> Opt
         _ if number == 0 => Some(format!("no {wanted} is rendered")),
         Operator::Exists => None,
         Operator::Equals(_) | Operator::Matches(_) | Operator::Contains(_) => {
-            targets.iter().find_map(|Target { object, node, .. }| {
-                let whole = query::Selected { path: Vec::new(), value: node.to_json() };
+            targets.iter().find_map(|Target { object, json, .. }| {
+                let whole = query::Selected { path: Vec::new(), value: (*json).clone() };
                 let (saw, _) = judge_selected(&[whole], operator)?;
                 Some(format!("{} `{}` {saw}", object.kind, object.name))
             })

@@ -1,6 +1,6 @@
 //! `finding/unevaluated`: an audit finding of which nobody can say that it is still closed.
 
-use super::evaluate;
+use super::evaluated;
 use crate::checks::{Check, Observation, Scope, Verdict};
 use crate::diagnostic::Severity;
 use crate::evidence::Evidence;
@@ -20,20 +20,18 @@ pub(crate) static CHECK: Check = Check {
 
 fn run(evidence: &Evidence) -> Verdict {
     let mut verdict = Verdict::default();
-    for finding in &evidence.suite.findings {
-        for expectation in &finding.expectations {
-            verdict.judged += 1;
-            for missing in evaluate(evidence, expectation).missing {
-                let message = format!(
-                    "{} cannot be evaluated: expectation `{}`: {}",
-                    finding.id, expectation.id, missing.what
-                );
-                verdict.observations.push(Observation {
-                    finding: Some(finding.id.clone()),
-                    combinations: missing.combination.into_iter().collect(),
-                    ..Observation::new(Place::from(&expectation.anchor), message)
-                });
-            }
+    for (finding, expectation, evaluation) in evaluated(evidence) {
+        verdict.judged += 1;
+        for missing in &evaluation.missing {
+            let message = format!(
+                "{} cannot be evaluated: expectation `{}`: {}",
+                finding.id, expectation.id, missing.what
+            );
+            verdict.observations.push(Observation {
+                finding: Some(finding.id.clone()),
+                combinations: missing.combination.clone().into_iter().collect(),
+                ..Observation::new(Place::from(&expectation.anchor), message)
+            });
         }
     }
     verdict

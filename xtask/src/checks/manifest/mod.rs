@@ -3,11 +3,14 @@
 pub(super) mod duplicate_key;
 pub(super) mod duplicate_object;
 pub(super) mod invalid_yaml;
+pub(super) mod name_too_long;
 pub(super) mod nameless_object;
+pub(super) mod scientific_number;
+pub(super) mod volatile_selector;
 
 use crate::checks::{Observation, Verdict};
 use crate::evidence::Evidence;
-use crate::manifest::Rendered;
+use crate::manifest::{Object, Rendered};
 
 /// Judges every rendered document of every combination.
 fn each_document(evidence: &Evidence, judge: impl Fn(&Rendered) -> Vec<Observation>) -> Verdict {
@@ -23,4 +26,12 @@ fn each_document(evidence: &Evidence, judge: impl Fn(&Rendered) -> Vec<Observati
         }
     }
     verdict
+}
+
+/// Judges every rendered object of every combination.
+pub(super) fn each_object(
+    evidence: &Evidence,
+    judge: impl Fn(Object<'_>) -> Vec<Observation>,
+) -> Verdict {
+    each_document(evidence, |document| document.object().map(&judge).unwrap_or_default())
 }

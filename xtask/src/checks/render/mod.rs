@@ -4,5 +4,6 @@ pub(super) mod accepted_refusal;
 pub(super) mod empty_render;
 pub(super) mod failed_lint;
 pub(super) mod failed_template;
+pub(super) mod ignored_value;
 pub(super) mod other_refusal;
 mod said;

@@ -23,39 +23,67 @@ pub(super) struct Said {
 
 /// Takes an error text apart. `fallback` is the place where helm names none.
 pub(super) fn read(evidence: &Evidence, text: &str, fallback: Place) -> Said {
+    let text = text.replace("Use --debug flag to render out invalid YAML", "");
     let text = text.trim().trim_start_matches("Error: ").trim();
-    let mut places = template_places(text);
+    let mut places = template_places(evidence, text);
     let place = places.pop().or_else(|| chart_file(evidence, text)).unwrap_or(fallback);
-    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let message = first.trim().trim_start_matches("[ERROR] ").trim_end_matches('.').to_owned();
-    let rest = rest.replace(DEBUG_ADVICE, "");
-    let detail = (!rest.trim().is_empty()).then(|| rest.trim().to_owned());
+    let (message, detail) = words(text);
     places.dedup();
     places.retain(|caller| *caller != place);
     Said { place, callers: places, message, detail }
 }
 
-const DEBUG_ADVICE: &str = "Use --debug flag to render out invalid YAML";
-
-/// Every template with its line, in the order of the text, which is from the outside in.
-fn template_places(text: &str) -> Vec<Place> {
+/// Every template with its line, in the order of the text, which is from the outside in. Helm 3 names
+/// one after a word, Helm 4 at the start of a line, and lint without the chart's name.
+fn template_places(evidence: &Evidence, text: &str) -> Vec<Place> {
     static PLACE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?:template: |execution error at \(|parse error at \(|YAML parse error on )([^\s:()]+/[^\s:()]+\.(?:ya?ml|tpl|txt))(?::(\d+)(?::(\d+))?)?",
+            r"(?m)(?:template: |execution error at \(|parse error at \(|YAML parse error on |^\[ERROR\] templates/: |^|^\[ERROR\] )([^\s:()\[]+/[^\s:()]+\.(?:ya?ml|tpl|txt))(?::(\d+)(?::(\d+))?)?",
         )
         .expect("a valid pattern")
     });
     PLACE
         .captures_iter(text)
         .filter_map(|captures| {
+            let name = captures.get(1)?.as_str();
+            if name.starts_with("templates/") {
+                return Some(Place::file(format!("{}/{name}", evidence.chart)));
+            }
             let number =
                 |group: usize| captures.get(group).and_then(|found| found.as_str().parse().ok());
             // Go counts columns from 0, and gives none in parse errors.
-            let line =
-                number(2).map(|line: u32| (line, number(3).map_or(1, |column: u32| column + 1)));
-            Some(Place::Template { template: captures.get(1)?.as_str().to_owned(), line })
+            let line = number(2).map(|line: u32| (line, number(3).map(|column: u32| column + 1)));
+            Some(Place::Template { template: name.to_owned(), line })
         })
         .collect()
+}
+
+/// One sentence, and the rest where the lines of the rest mean something.
+fn words(text: &str) -> (String, Option<String>) {
+    static REASON: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^.* at <(.+?)>: (.*)$").expect("a valid pattern"));
+    static FRAMED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^(?:execution error|(parse error|YAML parse error)) (?:at \(|on )[^\s()]+?\)?: (.*)$",
+        )
+        .expect("a valid pattern")
+    });
+    if text.starts_with("values don't meet") {
+        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let detail = (!rest.trim().is_empty()).then(|| rest.trim().to_owned());
+        return (first.trim().trim_end_matches(':').to_owned(), detail);
+    }
+    let line = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    let line = line.join(" ");
+    let line = line.trim_start_matches("[ERROR] ").trim_end_matches('.');
+    if let Some(captures) = REASON.captures(line) {
+        return (format!("{} at <{}>", &captures[2], &captures[1]), None);
+    }
+    if let Some(captures) = FRAMED.captures(line) {
+        let frame = captures.get(1).map_or(String::new(), |frame| format!("{}: ", frame.as_str()));
+        return (format!("{frame}{}", &captures[2]), None);
+    }
+    (line.to_owned(), None)
 }
 
 /// A file of the chart that is no template.
@@ -91,7 +119,7 @@ mod tests {
     }
 
     fn template(name: &str, line: u32, column: u32) -> Place {
-        Place::Template { template: name.to_owned(), line: Some((line, column)) }
+        Place::Template { template: name.to_owned(), line: Some((line, Some(column))) }
     }
 
     #[test]
@@ -103,14 +131,38 @@ mod tests {
         );
         assert_eq!(said.place, template("c/templates/_h.tpl", 20, 5));
         assert_eq!(said.callers, [template("c/templates/a.yaml", 3, 7)]);
+        assert_eq!(said.message, "nil pointer evaluating interface {}.b at <.Values.a.b>");
+    }
+
+    #[test]
+    fn helm_4_says_the_same_over_several_lines() {
+        let said = read_said(
+            "Error: c/templates/a.yaml:3:6\n  executing \"c/templates/a.yaml\" at <include \"c.x\" \
+             .>:\n    error calling include:\nc/templates/_h.tpl:20:4\n  executing \"c.x\" at \
+             <.Values.a.b>:\n    nil pointer evaluating interface {}.b\n\nUse --debug flag to render out \
+             invalid YAML\n",
+        );
+        assert_eq!(said.place, template("c/templates/_h.tpl", 20, 5));
+        assert_eq!(said.callers, [template("c/templates/a.yaml", 3, 7)]);
+        assert_eq!(said.message, "nil pointer evaluating interface {}.b at <.Values.a.b>");
+    }
+
+    #[test]
+    fn lint_names_templates_without_the_chart() {
+        let said = read_said("[ERROR] templates/a.yaml: object name does not conform");
+        assert_eq!(said.place, Place::file("charts/c/templates/a.yaml"));
+        assert_eq!(said.message, "templates/a.yaml: object name does not conform");
     }
 
     #[test]
     fn a_parse_error_and_a_fail_have_their_lines() {
         let parse = read_said("Error: parse error at (c/templates/a.yaml:12): unclosed action");
-        assert_eq!(parse.place, template("c/templates/a.yaml", 12, 1));
+        let name = "c/templates/a.yaml".to_owned();
+        assert_eq!(parse.place, Place::Template { template: name, line: Some((12, None)) });
+        assert_eq!(parse.message, "parse error: unclosed action");
         let fail = read_said("Error: execution error at (c/templates/a.yaml:2:4): two sources");
         assert_eq!(fail.place, template("c/templates/a.yaml", 2, 5));
+        assert_eq!(fail.message, "two sources");
     }
 
     #[test]

@@ -1,0 +1,4 @@
+//! Checks of Helm's hook annotations.
+
+pub(super) mod unknown_annotation;
+pub(super) mod unknown_event;

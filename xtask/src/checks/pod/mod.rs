@@ -1,0 +1,3 @@
+//! Checks of pod templates.
+
+pub(super) mod misplaced_field;

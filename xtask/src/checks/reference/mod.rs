@@ -1,0 +1,3 @@
+//! Checks of references between rendered objects.
+
+pub(super) mod missing_key;
