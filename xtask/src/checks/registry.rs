@@ -1,8 +1,8 @@
 //! The ordered list of all checks. One line a check; a test walks the folder and finds orphans.
 
 use super::{
-    Check, alert, documents, finding, hook, manifest, pins, pod, policy, reference, render, suite,
-    wiring,
+    Check, alert, documents, finding, hook, manifest, pins, policy, reference, render, schema,
+    suite, wiring,
 };
 
 /// Every check, in the order in which they run and are listed.
@@ -25,7 +25,8 @@ pub static REGISTRY: &[&Check] = &[
     &manifest::scientific_number::CHECK,
     &hook::unknown_event::CHECK,
     &hook::unknown_annotation::CHECK,
-    &pod::misplaced_field::CHECK,
+    &schema::unknown_field::CHECK,
+    &schema::invalid_value::CHECK,
     &reference::missing_key::CHECK,
     &alert::dead_runbook::CHECK,
     &finding::regressed::CHECK,
