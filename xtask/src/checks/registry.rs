@@ -34,6 +34,8 @@ pub static REGISTRY: &[&Check] = &[
     &documents::dead_link::CHECK,
     &documents::dead_path::CHECK,
     &documents::unknown_command::CHECK,
+    &documents::unknown_helm_option::CHECK,
+    &documents::unknown_value::CHECK,
     &documents::undescribed_value::CHECK,
     &documents::stale_values_table::CHECK,
     &pins::unreadable_workflow::CHECK,

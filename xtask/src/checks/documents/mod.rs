@@ -5,6 +5,8 @@ pub(super) mod dead_path;
 pub(super) mod stale_values_table;
 pub(super) mod undescribed_value;
 pub(super) mod unknown_command;
+pub(super) mod unknown_helm_option;
+pub(super) mod unknown_value;
 
 use crate::evidence::Evidence;
 
