@@ -49,6 +49,7 @@ pub static REGISTRY: &[&Check] = &[
     &wiring::missing_guard_job::CHECK,
     &wiring::altered_guard_step::CHECK,
     &wiring::swallowed_failure::CHECK,
+    &wiring::persisted_credentials::CHECK,
     &wiring::skippable_guard::CHECK,
     &wiring::narrowed_trigger::CHECK,
     &wiring::excess_permissions::CHECK,

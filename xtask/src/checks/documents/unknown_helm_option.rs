@@ -10,7 +10,7 @@ use crate::diagnostic::Severity;
 use crate::evidence::Evidence;
 use crate::locate::Place;
 use crate::markdown;
-use crate::suite::did_you_mean;
+use crate::suite::nearest;
 
 /// See [`Check::summary`].
 pub(crate) static CHECK: Check = Check {
@@ -25,116 +25,26 @@ pub(crate) static CHECK: Check = Check {
 };
 
 /// The options of the commands that change or show a release, from `helm COMMAND --help` of 3.16 and 4.1.
-const OPTIONS: &[&str] = &[
-    "all",
-    "all-namespaces",
-    "api-versions",
-    "atomic",
-    "burst-limit",
-    "ca-file",
-    "cascade",
-    "cert-file",
-    "cleanup-on-fail",
-    "create-namespace",
-    "debug",
-    "dependency-update",
-    "deployed",
-    "description",
-    "devel",
-    "disable-openapi-validation",
-    "dry-run",
-    "enable-dns",
-    "failed",
-    "filter",
-    "force",
-    "force-conflicts",
-    "force-replace",
-    "generate-name",
-    "help",
-    "hide-notes",
-    "hide-secret",
-    "history-max",
-    "ignore-not-found",
-    "include-crds",
-    "insecure-skip-tls-verify",
-    "install",
-    "is-upgrade",
-    "keep-history",
-    "key-file",
-    "keyring",
-    "kube-apiserver",
-    "kube-as-group",
-    "kube-as-user",
-    "kube-ca-file",
-    "kube-context",
-    "kube-insecure-skip-tls-verify",
-    "kube-tls-server-name",
-    "kube-token",
-    "kube-version",
-    "kubeconfig",
-    "labels",
-    "logs",
-    "max",
-    "name-template",
-    "namespace",
-    "no-headers",
-    "no-hooks",
-    "offset",
-    "output",
-    "output-dir",
-    "pass-credentials",
-    "password",
-    "pending",
-    "plain-http",
-    "post-renderer",
-    "post-renderer-args",
-    "qps",
-    "quiet",
-    "recreate-pods",
-    "registry-config",
-    "release-name",
-    "render-subchart-notes",
-    "replace",
-    "repo",
-    "repository-cache",
-    "repository-config",
-    "reset-then-reuse-values",
-    "reset-values",
-    "reuse-values",
-    "reverse",
-    "revision",
-    "rollback-on-failure",
-    "selector",
-    "server-side",
-    "set",
-    "set-file",
-    "set-json",
-    "set-literal",
-    "set-string",
-    "short",
-    "show-desc",
-    "show-only",
-    "show-resources",
-    "skip-crds",
-    "skip-schema-validation",
-    "skip-tests",
-    "strict",
-    "superseded",
-    "take-ownership",
-    "template",
-    "time-format",
-    "timeout",
-    "uninstalled",
-    "uninstalling",
-    "username",
-    "validate",
-    "values",
-    "verify",
-    "version",
-    "wait",
-    "wait-for-jobs",
-    "with-subcharts",
-];
+const OPTIONS: &str = "\
+    all all-namespaces api-versions atomic burst-limit ca-file cascade cert-file cleanup-on-fail \
+    create-namespace debug dependency-update deployed description devel \
+    disable-openapi-validation dry-run enable-dns failed filter force force-conflicts \
+    force-replace generate-name help hide-notes hide-secret history-max ignore-not-found \
+    include-crds insecure-skip-tls-verify install is-upgrade keep-history key-file keyring \
+    kube-apiserver kube-as-group kube-as-user kube-ca-file kube-context \
+    kube-insecure-skip-tls-verify kube-tls-server-name kube-token kube-version kubeconfig labels \
+    logs max name-template namespace no-headers no-hooks offset output output-dir \
+    pass-credentials password pending plain-http post-renderer post-renderer-args qps quiet \
+    recreate-pods registry-config release-name render-subchart-notes replace repo \
+    repository-cache repository-config reset-then-reuse-values reset-values reuse-values reverse \
+    revision rollback-on-failure selector server-side set set-file set-json set-literal \
+    set-string short show-desc show-only show-resources skip-crds skip-schema-validation \
+    skip-tests strict superseded take-ownership template time-format timeout uninstalled \
+    uninstalling username validate values verify version wait wait-for-jobs with-subcharts";
+
+fn known() -> impl Iterator<Item = &'static str> {
+    OPTIONS.split_whitespace()
+}
 
 fn run(evidence: &Evidence) -> Verdict {
     static HELM: LazyLock<Regex> =
@@ -161,14 +71,14 @@ fn run(evidence: &Evidence) -> Verdict {
             let own = own.split(['|', ';', '#']).next().unwrap_or_default();
             for option in OPTION.captures_iter(own).filter_map(|captures| captures.get(1)) {
                 verdict.judged += 1;
-                if OPTIONS.contains(&option.as_str()) {
+                if known().any(|known| known == option.as_str()) {
                     continue;
                 }
                 let before = &code.text[..offset + option.start() - 2];
                 let column = code.column + before.chars().count() as u32;
                 let message = format!("helm has no option --{}", option.as_str());
-                let help = did_you_mean(option.as_str(), OPTIONS.iter().copied())
-                    .filter(|advice| advice.starts_with("did"));
+                let help = nearest(option.as_str(), known())
+                    .map(|known| format!("did you mean --{known}?"));
                 let observation = Observation::new(Place::at(document, code.line, column), message);
                 verdict.observations.push(Observation { help, ..observation });
             }
