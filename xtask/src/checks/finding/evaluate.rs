@@ -141,7 +141,9 @@ fn absent_place(evidence: &Evidence, kind: &str, expectation: &Expectation) -> P
     let templates = format!("{}/templates/", evidence.chart);
     let line = format!("kind: {kind}");
     let writes = |text: &str| text.lines().any(|found| found.trim() == line);
-    let file = evidence.sources.under(&templates).find(|(_, text)| writes(text));
+    // Files that begin with an underscore render nothing of their own.
+    let mut files = evidence.sources.under(&templates).filter(|(file, _)| !file.contains("/_"));
+    let file = files.find(|(_, text)| writes(text));
     Place::file(file.map_or(expectation.broken_by.file.as_str(), |(file, _)| file))
 }
 

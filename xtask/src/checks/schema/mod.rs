@@ -4,6 +4,7 @@
 
 pub(super) mod invalid_value;
 pub(super) mod unknown_field;
+pub(super) mod unknown_kind;
 
 use k8s_openapi::api::{
     apps::v1 as apps, autoscaling::v2 as autoscaling, batch::v1 as batch, core::v1 as core,

@@ -1,4 +1,4 @@
-//! `documents/unknown-helm-option`: a document that gives helm an option which it does not have.
+//! `documents/invalid-helm-command`: a document that gives helm a command or option which it does not have.
 
 use std::sync::LazyLock;
 
@@ -14,10 +14,10 @@ use crate::suite::nearest;
 
 /// See [`Check::summary`].
 pub(crate) static CHECK: Check = Check {
-    id: "documents/unknown-helm-option",
+    id: "documents/invalid-helm-command",
     scope: Scope::Documents,
     severity: Severity::Error,
-    summary: "every option that a document gives to helm is one that helm 3 or 4 has",
+    summary: "every command and option that a document gives to helm is one that helm 3 or 4 has",
     why: "A command that ends in `unknown flag` at three in the morning is worse than none.",
     failing: "helm upgrade certctl deploy/helm/certctl --reuse-value\n",
     repaired: "helm upgrade certctl deploy/helm/certctl --reuse-values\n",
@@ -42,13 +42,18 @@ const OPTIONS: &str = "\
     skip-tests strict superseded take-ownership template time-format timeout uninstalled \
     uninstalling username validate values verify version wait wait-for-jobs with-subcharts";
 
+/// The commands of helm 3.16 and 4.1.
+const COMMANDS: &str = "completion create dependency env get help history install lint list package \
+                        plugin pull push registry repo rollback search show status template test \
+                        uninstall upgrade verify version";
+
 fn known() -> impl Iterator<Item = &'static str> {
     OPTIONS.split_whitespace()
 }
 
 fn run(evidence: &Evidence) -> Verdict {
     static HELM: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?:^|[\s;&|(])helm [a-z]+").expect("a valid pattern"));
+        LazyLock::new(|| Regex::new(r"(?:^|[\s;&|(])helm ([a-z]+)").expect("a valid pattern"));
     static OPTION: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?:^|\s)--([a-z][a-z0-9-]*)").expect("a valid pattern"));
     let mut verdict = Verdict::default();
@@ -57,8 +62,25 @@ fn run(evidence: &Evidence) -> Verdict {
         for code in markdown::code(text) {
             let goes_on = continued == Some(code.line);
             continued = None;
-            let start = match HELM.find(code.text) {
-                Some(found) => found.start(),
+            // What stands behind a hash is said to people.
+            let line = code.text.split(" #").next().unwrap_or_default();
+            let command = HELM.captures(line).and_then(|captures| captures.get(1));
+            if let Some(command) = command {
+                verdict.judged += 1;
+                if !COMMANDS.split_whitespace().any(|known| known == command.as_str()) {
+                    let before = &code.text[..command.start()];
+                    let column = code.column + before.chars().count() as u32;
+                    let message = format!("helm has no command {}", command.as_str());
+                    let help = nearest(command.as_str(), COMMANDS.split_whitespace())
+                        .map(|known| format!("did you mean {known}?"));
+                    let place = Place::at(document, code.line, column);
+                    verdict
+                        .observations
+                        .push(Observation { help, ..Observation::new(place, message) });
+                }
+            }
+            let start = match command {
+                Some(command) => command.start(),
                 None if goes_on => 0,
                 None => continue,
             };
