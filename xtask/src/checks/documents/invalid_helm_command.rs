@@ -52,8 +52,9 @@ fn known() -> impl Iterator<Item = &'static str> {
 }
 
 fn run(evidence: &Evidence) -> Verdict {
-    static HELM: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?:^|[\s;&|(])helm ([a-z]+)").expect("a valid pattern"));
+    static HELM: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:^|[\s;&|(])helm ([a-z]+)(?:\s|$)").expect("a valid pattern")
+    });
     static OPTION: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?:^|\s)--([a-z][a-z0-9-]*)").expect("a valid pattern"));
     let mut verdict = Verdict::default();
