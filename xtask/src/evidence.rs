@@ -1,7 +1,9 @@
 //! Everything that was read from the world for one run: what the checks are functions of.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
+use crate::checks::finding::Evaluation;
 use crate::manifest::Manifest;
 use crate::render::RenderFailure;
 use crate::sources::Sources;
@@ -24,6 +26,8 @@ pub struct Evidence {
     pub refusals: Vec<RefusalAttempt>,
     /// How often each suppression of the policy matched, once policy has been applied.
     pub suppression_uses: Vec<usize>,
+    /// What became of the expectations, once something asked: a list for each finding.
+    pub evaluations: OnceLock<Vec<Vec<Evaluation>>>,
     /// The commands of this program, which documents name.
     pub commands: Vec<CommandLine>,
     /// Today, as `YYYY-MM-DD`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::checks::finding::{self, Status};
+use crate::checks::finding::{self, Evaluation, Status};
 use crate::checks::{self, Check, Outcome, REGISTRY, Scope};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::evidence::Evidence;
@@ -63,14 +63,16 @@ pub struct CombinationRow {
     pub findings: Vec<Option<Status>>,
 }
 
-/// One audit finding in the summary.
+/// One finding in the summary.
 #[derive(Debug)]
 pub struct FindingRow {
     /// Its id.
     pub id: String,
     /// Its title.
     pub title: String,
-    /// How bad the audit rated it.
+    /// Whether the audit found it.
+    pub audit: bool,
+    /// How bad it is rated.
     pub rating: Rating,
     /// Where it stands.
     pub status: Status,
@@ -109,21 +111,27 @@ pub fn judge(evidence: &mut Evidence, scopes: &[Scope]) -> Run {
         diagnostics.extend(outcomes.into_iter().flat_map(|outcome| outcome.diagnostics));
     }
     let with_findings = scopes.contains(&Scope::Findings);
-    let findings: &[Finding] = if with_findings { &evidence.suite.findings } else { &[] };
-    let combinations = combination_rows(evidence, findings, &diagnostics);
+    let findings: Vec<(&Finding, &[Evaluation])> = if with_findings {
+        let evaluations = finding::evaluations(evidence).iter().map(Vec::as_slice);
+        evidence.suite.findings.iter().zip(evaluations).collect()
+    } else {
+        Vec::new()
+    };
+    let expectations = findings.iter().flat_map(|(_, evaluations)| *evaluations);
+    let combinations = combination_rows(evidence, &findings, &diagnostics);
     let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error).count();
     let counts = Counts {
         combinations: combinations.len(),
         refusals: evidence.refusals.len(),
         objects: combinations.iter().map(|row| row.objects).sum(),
-        expectations: expectations_judged(evidence, findings),
+        expectations: expectations.filter(|evaluation| evaluation.judged > 0).count(),
         checks: looked.iter().filter(|(_, judged)| *judged > 0).count(),
         errors,
         warnings: diagnostics.len() - errors,
     };
     Run {
         engine: None,
-        findings: findings.iter().map(|finding| finding_row(evidence, finding)).collect(),
+        findings: findings.iter().map(|(finding, all)| finding_row(finding, all)).collect(),
         combinations,
         counts,
         idle: looked.iter().filter(|(_, judged)| *judged == 0).map(|(id, _)| *id).collect(),
@@ -136,27 +144,20 @@ fn looked_at(outcomes: &[Outcome]) -> Vec<(&'static str, usize)> {
     outcomes.iter().map(|outcome| (outcome.check.id, outcome.judged)).collect()
 }
 
-fn expectations_judged(evidence: &Evidence, findings: &[Finding]) -> usize {
-    findings
-        .iter()
-        .flat_map(|finding| &finding.expectations)
-        .filter(|expectation| finding::evaluate(evidence, expectation).judged > 0)
-        .count()
-}
-
-fn finding_row(evidence: &Evidence, finding: &Finding) -> FindingRow {
+fn finding_row(finding: &Finding, evaluations: &[Evaluation]) -> FindingRow {
     FindingRow {
         id: finding.id.clone(),
         title: finding.title.clone(),
+        audit: finding.audit,
         rating: finding.rating,
-        status: finding::status(evidence, finding),
+        status: finding::status(evaluations),
         expectations: finding.expectations.len(),
     }
 }
 
 fn combination_rows(
     evidence: &Evidence,
-    findings: &[Finding],
+    findings: &[(&Finding, &[Evaluation])],
     diagnostics: &[Diagnostic],
 ) -> Vec<CombinationRow> {
     let failing: BTreeSet<&str> = diagnostics
@@ -177,7 +178,7 @@ fn combination_rows(
                 objects: attempt.manifest().map_or(0, |manifest| manifest.objects().count()),
                 findings: findings
                     .iter()
-                    .map(|finding| finding::status_in(evidence, finding, &name))
+                    .map(|(finding, evaluations)| finding::status_in(finding, evaluations, &name))
                     .collect(),
                 name,
             }

@@ -53,6 +53,37 @@ pub fn code(document: &str) -> Vec<Spot<'_>> {
     spots
 }
 
+/// A fenced piece of code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block<'a> {
+    /// The word after the fence, such as `sh`.
+    pub language: &'a str,
+    /// Its lines, each with its number.
+    pub lines: Vec<(u32, &'a str)>,
+}
+
+/// The fenced pieces of code.
+pub fn blocks(document: &str) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let mut before: Option<u32> = None;
+    for (number, line, fenced) in lines(document) {
+        if !fenced {
+            continue;
+        }
+        // The fence itself is no line, so that a gap of one begins a new block.
+        if before != Some(number - 1) || blocks.is_empty() {
+            let fence = document.lines().nth(number as usize - 2).unwrap_or_default();
+            let language = fence.trim().trim_start_matches(['`', '~']).trim();
+            blocks.push(Block { language, lines: Vec::new() });
+        }
+        before = Some(number);
+        if let Some(block) = blocks.last_mut() {
+            block.lines.push((number, line));
+        }
+    }
+    blocks
+}
+
 /// The anchors of all headings, as GitHub makes them.
 pub fn anchors(document: &str) -> Vec<String> {
     let mut anchors: Vec<String> = Vec::new();
@@ -141,6 +172,15 @@ cargo xtask gate  # [no](fence.md)
     fn makes_anchors_as_github_does() {
         assert_eq!(anchors(DOCUMENT), ["title-one--two", "title-one--two-1"]);
         assert_eq!(anchors("### CertctlAgentOffline\n"), ["certctlagentoffline"]);
+    }
+
+    #[test]
+    fn tells_blocks_apart() {
+        let found = blocks("```sh\na\n\nb\n```\n\n~~~yaml\nc\n~~~\n");
+        let languages: Vec<&str> = found.iter().map(|block| block.language).collect();
+        assert_eq!(languages, ["sh", "yaml"]);
+        assert_eq!(found[0].lines, [(2, "a"), (3, ""), (4, "b")]);
+        assert_eq!(found[1].lines, [(8, "c")]);
     }
 
     #[test]

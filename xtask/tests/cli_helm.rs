@@ -140,6 +140,33 @@ fn two_runs_at_once_with_an_empty_cache_both_work() {
     assert!(left[0].starts_with("helm-v3.16.1-"), "{left:?}");
 }
 
+#[test]
+fn test_names_everything_that_is_missing_and_what_to_install() {
+    let copy = tiny_chart(SOUND);
+    write(copy.path(), "xtask/Cargo.toml", "");
+    let nothing = tempfile::tempdir().expect("a folder");
+    let path = nothing.path().to_string_lossy().into_owned();
+    let finished = xtask(copy.path(), &[("PATH", &path)], &["test"]);
+    assert_eq!(finished.status, 2, "{}", finished.stdout);
+    let said = &finished.stderr;
+    for missing in ["helm v3.13.2", "helm v3.16.1", "helm v3.18.0", "helm v4.1.4", "promtool"] {
+        assert!(said.contains(&format!("{missing} is missing")), "{missing}: {said}");
+    }
+    assert!(said.contains("kubernetes-validate is missing"), "{said}");
+    assert_eq!(said.matches("\n  install ").count(), 6, "one way out for each: {said}");
+    assert_eq!(left_behind(copy.path()), Vec::<String>::new());
+}
+
+#[test]
+fn test_ends_as_the_tests_do() {
+    for (cargo, status) in [("true", 0), ("false", 1)] {
+        let cargo = process::on_path(cargo).expect("it is everywhere");
+        let environment = [("CARGO", &cargo.to_string_lossy() as &str)];
+        let finished = xtask(support::root(), &environment, &["test"]);
+        assert_eq!(finished.status, status, "{}", finished.stderr);
+    }
+}
+
 /// One call of helm as the log has it.
 type Call = (String, String, bool);
 

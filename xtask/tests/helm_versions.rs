@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use xtask::evidence::Evidence;
-use xtask::render::{RenderFailure, releases};
+use xtask::render::{RenderFailure, fetch, releases};
 
 /// Annotations that hold a digest of what is made anew in each render.
 const MADE_ONCE: &str = "checksum/";
@@ -138,4 +138,12 @@ fn only_what_is_made_once_is_forgotten() {
 
 fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).expect("it is JSON")
+}
+
+#[test]
+fn the_helms_are_those_whose_digests_are_committed() {
+    for package in releases::PACKAGES {
+        let helm = helms::helm(package.version).helm;
+        fetch::verify(&helm.path, package.sha256).expect(package.version);
+    }
 }

@@ -9,11 +9,11 @@ pub mod finding;
 mod hook;
 mod manifest;
 mod pins;
-mod pod;
 mod policy;
 mod reference;
 mod registry;
 mod render;
+mod schema;
 mod suite;
 mod wiring;
 

@@ -1,8 +1,8 @@
 //! The ordered list of all checks. One line a check; a test walks the folder and finds orphans.
 
 use super::{
-    Check, alert, documents, finding, hook, manifest, pins, pod, policy, reference, render, suite,
-    wiring,
+    Check, alert, documents, finding, hook, manifest, pins, policy, reference, render, schema,
+    suite, wiring,
 };
 
 /// Every check, in the order in which they run and are listed.
@@ -25,14 +25,19 @@ pub static REGISTRY: &[&Check] = &[
     &manifest::scientific_number::CHECK,
     &hook::unknown_event::CHECK,
     &hook::unknown_annotation::CHECK,
-    &pod::misplaced_field::CHECK,
+    &schema::unknown_kind::CHECK,
+    &schema::unknown_field::CHECK,
+    &schema::invalid_value::CHECK,
     &reference::missing_key::CHECK,
     &alert::dead_runbook::CHECK,
+    &alert::untested::CHECK,
     &finding::regressed::CHECK,
     &finding::unevaluated::CHECK,
     &documents::dead_link::CHECK,
     &documents::dead_path::CHECK,
     &documents::unknown_command::CHECK,
+    &documents::invalid_helm_command::CHECK,
+    &documents::unknown_value::CHECK,
     &documents::undescribed_value::CHECK,
     &documents::stale_values_table::CHECK,
     &pins::unreadable_workflow::CHECK,
@@ -46,6 +51,7 @@ pub static REGISTRY: &[&Check] = &[
     &wiring::missing_guard_job::CHECK,
     &wiring::altered_guard_step::CHECK,
     &wiring::swallowed_failure::CHECK,
+    &wiring::persisted_credentials::CHECK,
     &wiring::skippable_guard::CHECK,
     &wiring::narrowed_trigger::CHECK,
     &wiring::excess_permissions::CHECK,

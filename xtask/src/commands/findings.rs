@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use super::{Outcome, prepare};
 use crate::checks::Scope;
+use crate::checks::finding::{self, Status};
 use crate::cli;
 use crate::gather::{self, Extra};
 use crate::judge;
@@ -29,8 +30,9 @@ pub(super) fn run(root: &Path, arguments: &cli::Findings) -> Result<Outcome> {
         report::list_findings(&run)?;
         return Ok(Outcome::of(run.failed()));
     };
-    let Some(finding) = evidence.suite.finding(id) else { bail!("there is no audit finding {id}") };
-    report::explain_finding(finding, Some(&evidence))?;
-    let status = crate::checks::finding::status(&evidence, finding);
-    Ok(Outcome::of(status != crate::checks::finding::Status::Closed))
+    let position = evidence.suite.findings.iter().position(|finding| finding.id == *id);
+    let Some(position) = position else { bail!("there is no audit finding {id}") };
+    let evaluations = &finding::evaluations(&evidence)[position];
+    report::explain_finding(&evidence.suite.findings[position], Some(evaluations))?;
+    Ok(Outcome::of(finding::status(evaluations) != Status::Closed))
 }

@@ -9,8 +9,8 @@ use super::Outcome;
 use crate::checks::Scope;
 use crate::cli;
 use crate::gather::{self, CHART};
-use crate::judge;
-use crate::report;
+use crate::judge::{self, Counts};
+use crate::report::{self, Format};
 use crate::values_table::{self, BEGIN, END};
 
 /// Compares the table, or writes it.
@@ -22,13 +22,14 @@ pub(super) fn run(root: &Path, arguments: &cli::ValuesTable) -> Result<Outcome> 
     let mut run = judge::judge(&mut evidence, &[Scope::Documents]);
     let about = ["documents/stale-values-table", "documents/undescribed-value"];
     run.diagnostics.retain(|diagnostic| about.contains(&diagnostic.check));
-    for diagnostic in &run.diagnostics {
-        report::say(&format!("{}: {}", diagnostic.location.file, diagnostic.message))?;
-    }
     if run.diagnostics.is_empty() {
         report::say("the values table is up to date")?;
+        return Ok(Outcome::Clean);
     }
-    Ok(Outcome::of(!run.diagnostics.is_empty()))
+    run.counts = Counts { checks: about.len(), errors: run.diagnostics.len(), ..Counts::default() };
+    run.idle.clear();
+    report::print(Format::Human, &run, &evidence.sources)?;
+    Ok(Outcome::Found)
 }
 
 fn bless(root: &Path) -> Result<()> {

@@ -4,6 +4,8 @@
 
 pub mod query;
 
+use std::sync::OnceLock;
+
 use crate::diagnostic::ObjectName;
 use crate::yaml::{self, Dialect, Document, Node, Step, SyntaxError};
 
@@ -23,6 +25,8 @@ pub struct Rendered {
     pub text: String,
     /// What it holds, or why it is no YAML.
     pub content: Result<Document, SyntaxError>,
+    /// The same as JSON, once something asked.
+    json: OnceLock<serde_json::Value>,
 }
 
 /// A rendered object.
@@ -39,6 +43,11 @@ pub struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
+    /// The whole object as JSON.
+    pub fn json(self) -> &'a serde_json::Value {
+        self.document.json.get_or_init(|| self.root.to_json())
+    }
+
     /// Kind and name, for a diagnostic.
     pub fn to_name(self) -> ObjectName {
         ObjectName { kind: self.kind.to_owned(), name: self.name.to_owned() }
@@ -78,7 +87,7 @@ impl Manifest {
             .filter(|(_, text)| has_content(text))
             .map(|(template, text)| {
                 let content = yaml::parse_one(&text, Dialect::GoYaml);
-                Rendered { template, text, content }
+                Rendered { template, text, content, json: OnceLock::new() }
             })
             .collect();
         Manifest { documents }

@@ -2,7 +2,7 @@
 
 use serde_json_path::{JsonPath, LocatedNode, PathElement};
 
-use crate::yaml::{Node, Step};
+use crate::yaml::Step;
 
 /// One thing that a path selected.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,10 +13,9 @@ pub struct Selected {
     pub value: serde_json::Value,
 }
 
-/// Everything that `path` selects in a node, in document order.
-pub fn select(node: &Node, path: &JsonPath) -> Vec<Selected> {
-    let json = node.to_json();
-    path.query_located(&json).iter().map(selected).collect()
+/// Everything that `path` selects in a value, in document order.
+pub fn select(json: &serde_json::Value, path: &JsonPath) -> Vec<Selected> {
+    path.query_located(json).iter().map(selected).collect()
 }
 
 fn selected(node: &LocatedNode<'_>) -> Selected {
@@ -75,7 +74,7 @@ mod tests {
         );
         let object = manifest.objects().next().expect("an object");
         let path = JsonPath::parse("$.spec.containers[?@.name=='second'].args[1]").expect("parses");
-        let selected = select(object.root, &path);
+        let selected = select(object.json(), &path);
         assert_eq!(selected.len(), 1);
         assert_eq!(selected[0].value, "--migrate-only");
         assert_eq!(crate::yaml::dotted(&selected[0].path), "spec.containers[1].args[1]");

@@ -148,7 +148,11 @@ pub(super) fn one_line(text: &str) -> &str {
     text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("it failed without a word")
 }
 
-fn verify(file: &Path, expected: &str) -> Result<()> {
+/// Compares a file with a committed sha256.
+///
+/// # Errors
+/// When it differs, or the file cannot be read.
+pub fn verify(file: &Path, expected: &str) -> Result<()> {
     let mut hasher = Sha256::new();
     let mut source = File::open(file)?;
     let mut buffer = vec![0; 1 << 16];
@@ -163,7 +167,7 @@ fn verify(file: &Path, expected: &str) -> Result<()> {
     let found: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     ensure!(
         found == expected,
-        "its sha256 is {found}, and {expected} is committed; it was deleted, not run"
+        "its sha256 is {found}, and {expected} is committed; it was not run"
     );
     Ok(())
 }

@@ -41,7 +41,10 @@ impl fmt::Display for Helm {
             Origin::Path => "from PATH",
             Origin::Cache => "from this project's cache",
         };
-        write!(formatter, "helm {} {origin}: {}", self.version, self.path.display())
+        // A path below the current folder is shorter without it.
+        let here = std::env::current_dir().unwrap_or_default();
+        let path = self.path.strip_prefix(here).unwrap_or(&self.path);
+        write!(formatter, "helm {} {origin}: {}", self.version, path.display())
     }
 }
 

@@ -131,8 +131,8 @@ fn set_up_python(root: &Path, tell: &dyn Fn(&str)) -> Result<()> {
 
 fn python_environment(staging: &Path, tell: &dyn Fn(&str)) -> Result<PathBuf> {
     let python = process::on_path("python3").context("there is no python3 on PATH")?;
-    let newest = OLDEST_PYTHON.replace('.', ", ");
-    let check = format!("import sys; sys.exit(sys.version_info < ({newest}))");
+    let oldest = OLDEST_PYTHON.replace('.', ", ");
+    let check = format!("import sys; sys.exit(sys.version_info < ({oldest}))");
     works(&python, &["-c", &check])
         .with_context(|| format!("{} is older than {OLDEST_PYTHON}", python.display()))?;
     tell("making a Python environment with kubernetes-validate (11 MB)");

@@ -55,6 +55,7 @@ pub(super) fn run() -> Run {
         findings: vec![FindingRow {
             id: "DEPL-M4".to_owned(),
             title: "no automatic restart".to_owned(),
+            audit: true,
             rating: Rating::Medium,
             status: Status::Regressed,
             expectations: 3,

@@ -121,9 +121,13 @@ fn write_summary(out: &mut impl Write, run: &Run) -> io::Result<()> {
     if !run.idle.is_empty() {
         writeln!(out, "nothing to look at for {}", some_of(&run.idle))?;
     }
-    let closed = run.findings.iter().filter(|row| row.status == Status::Closed).count();
-    if !run.findings.is_empty() {
-        writeln!(out, "{closed}/{} audit findings closed", run.findings.len())?;
+    for (audit, whose) in [(true, "audit findings"), (false, "findings of our own")] {
+        let rows = run.findings.iter().filter(|row| row.audit == audit);
+        let closed = rows.clone().filter(|row| row.status == Status::Closed).count();
+        match rows.count() {
+            0 => {}
+            all => writeln!(out, "{closed}/{all} {whose} closed")?,
+        }
     }
     let style = match (counts.errors, counts.warnings) {
         (0, 0) => GREEN,

@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Color, Style};
 
 use crate::checks::Check;
-use crate::checks::finding::{self, Status};
-use crate::evidence::Evidence;
+use crate::checks::finding::{self, Evaluation, Lack, Status};
 use crate::judge::Run;
 use crate::suite::{Finding, Selection};
 
@@ -28,7 +27,7 @@ pub fn list_findings(run: &Run) -> io::Result<()> {
         let style = style(row.status);
         writeln!(
             out,
-            "{:<8} {style}{:<11}{style:#} {:<6} {:>2} expectations  {}",
+            "{:<15} {style}{:<11}{style:#} {:<6} {:>2} expectations  {}",
             row.id,
             row.status.word(),
             row.rating.word(),
@@ -39,17 +38,17 @@ pub fn list_findings(run: &Run) -> io::Result<()> {
     writeln!(out, "\n`cargo xtask findings ID` tells one story in full")
 }
 
-/// Prints one finding in full, with the evidence for each expectation.
+/// Prints one finding in full, with what became of each expectation.
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub fn explain_finding(finding: &Finding, evidence: Option<&Evidence>) -> io::Result<()> {
+pub fn explain_finding(finding: &Finding, evaluations: Option<&[Evaluation]>) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     writeln!(out, "{BOLD}{}: {}{BOLD:#} ({})\n", finding.id, finding.title, finding.rating.word())?;
     writeln!(out, "Why it matters\n{}\n", indented(&finding.why))?;
     writeln!(out, "What closed it\n{}\n", indented(&finding.closed_by))?;
     writeln!(out, "What keeps it closed")?;
-    for expectation in &finding.expectations {
+    for (index, expectation) in finding.expectations.iter().enumerate() {
         let about = match &expectation.selection {
             Selection::File { file, .. } => file.clone(),
             Selection::Objects { kind, name, combinations, .. } => {
@@ -57,12 +56,11 @@ pub fn explain_finding(finding: &Finding, evidence: Option<&Evidence>) -> io::Re
                 format!("{kind}{name} in {}", combinations.join(", "))
             }
         };
-        let Some(evidence) = evidence else {
+        let Some(evaluation) = evaluations.and_then(|all| all.get(index)) else {
             writeln!(out, "  {}: {}\n      {about}", expectation.id, expectation.says)?;
             continue;
         };
-        let evaluation = finding::evaluate(evidence, expectation);
-        let status = finding::state(&evaluation);
+        let status = finding::state(evaluation);
         let word = if status == Status::Closed { "holds" } else { status.word() };
         let style = style(status);
         writeln!(out, "  {style}{word}{style:#} {}: {}", expectation.id, expectation.says)?;
@@ -72,7 +70,11 @@ pub fn explain_finding(finding: &Finding, evidence: Option<&Evidence>) -> io::Re
             writeln!(out, "      {RED}but{RED:#} in {combination}: {}", failure.saw)?;
         }
         for missing in &evaluation.missing {
-            writeln!(out, "      {RED}but{RED:#} {}", missing.what)?;
+            let why = match &missing.what {
+                Lack::Render => "it does not render",
+                Lack::Selection(why) => why,
+            };
+            writeln!(out, "      {RED}but{RED:#} in {}: {why}", missing.combination)?;
         }
     }
     Ok(())

@@ -8,6 +8,9 @@ use super::Anchor;
 #[serde(deny_unknown_fields)]
 pub(super) struct FindingFile {
     pub(super) id: String,
+    /// Whether the audit found it. The matrix lists it then, so that neither can vanish alone.
+    #[serde(default)]
+    pub(super) audit: bool,
     pub(super) severity: Rating,
     pub(super) title: String,
     pub(super) why: String,
@@ -86,12 +89,14 @@ impl Rating {
     }
 }
 
-/// One closed finding of the audit.
+/// One closed finding, of the audit or of our own.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// Its id, such as `DEPL-H2`.
     pub id: String,
-    /// How bad the audit rated it.
+    /// Whether the audit found it; else it is one of our own, kept in the same form.
+    pub audit: bool,
+    /// How bad it is rated.
     pub rating: Rating,
     /// One line.
     pub title: String,

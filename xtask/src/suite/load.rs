@@ -132,8 +132,23 @@ fn load_matrix(sources: &Sources, folder: &str, suite: &mut Suite, listed: &mut 
             let message = format!("a second combination is called `{}`", written.name);
             suite.problems.push(places.problem(&path, message, None));
         }
+        let listed = typed.audit.combinations.contains(&written.name);
+        if listed != written.audit {
+            let message = match listed {
+                true => format!(
+                    "`{}` is listed under `audit` and not marked `audit: true`",
+                    written.name
+                ),
+                false => format!(
+                    "`{}` is marked `audit: true` and not listed under `audit`",
+                    written.name
+                ),
+            };
+            let help = "what the audit named stands in both places".to_owned();
+            suite.problems.push(places.problem(&path, message, Some(help)));
+        }
         suite.combinations.push(Combination {
-            audit: typed.audit.combinations.contains(&written.name),
+            audit: written.audit || listed,
             name: written.name,
             about: written.about,
             options,
@@ -211,6 +226,22 @@ fn load_findings(sources: &Sources, folder: &str, suite: &mut Suite, listed: &[L
         if let Some(read) = read::<FindingFile>(file, text, &mut suite.problems) {
             let stem = file.trim_start_matches(&prefix).split('.').next().unwrap_or_default();
             let finding = finding(read, stem, suite);
+            let is_listed = listed.iter().any(|listed| listed.id == finding.id);
+            if finding.audit != is_listed {
+                let Anchor { file, line, column } = finding.anchor.clone();
+                let message = match is_listed {
+                    true => format!(
+                        "the matrix lists {} under `audit`, and it is not marked `audit: true`",
+                        finding.id
+                    ),
+                    false => format!(
+                        "{} is marked `audit: true`, and the matrix does not list it under `audit`",
+                        finding.id
+                    ),
+                };
+                let help = Some("what the audit found stands in both places".to_owned());
+                suite.problems.push(Problem { file, line, column, message, help });
+            }
             suite.findings.push(finding);
         }
     }
@@ -255,6 +286,7 @@ fn finding(read: Read<FindingFile>, stem: &str, suite: &mut Suite) -> Finding {
     Finding {
         anchor: places.anchor(&["id".into()]),
         id: typed.id,
+        audit: typed.audit,
         rating: typed.severity,
         title: typed.title,
         why: typed.why,

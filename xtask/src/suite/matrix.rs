@@ -35,6 +35,9 @@ pub(super) struct AuditFile {
 pub(super) struct CombinationFile {
     pub(super) name: String,
     pub(super) about: String,
+    /// Whether the audit named it. It is listed then, so that it cannot vanish alone.
+    #[serde(default)]
+    pub(super) audit: bool,
     #[serde(default)]
     pub(super) values: serde_yaml::Mapping,
     #[serde(default)]

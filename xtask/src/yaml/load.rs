@@ -1,6 +1,6 @@
 //! From parser events to nodes: anchors, aliases, merge keys and duplicate keys.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks, Tag};
 
@@ -19,8 +19,17 @@ pub fn parse_all(text: &str, dialect: Dialect) -> Result<Vec<Document>, SyntaxEr
     let mut loader = Loader { dialect, ..Loader::default() };
     // A byte order mark at the start is no content; go-yaml skips it as well.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // Blanks without a line end behind a block scalar are no line of it.
+    let text = match text.rsplit_once('\n') {
+        Some((before, last)) if last.trim().is_empty() => &text[..=before.len()],
+        _ => text,
+    };
+    if dialect == Dialect::GoYaml {
+        refuse_control_characters(text)?;
+        loader.cut_short = (!text.ends_with('\n')).then(|| text.chars().count());
+    }
     for event in Parser::new_from_str(text) {
-        let (event, marks) = event.map_err(|error| {
+        let (mut event, marks) = event.map_err(|error| {
             let mark = error.marker();
             SyntaxError {
                 message: error.info().to_owned(),
@@ -28,6 +37,13 @@ pub fn parse_all(text: &str, dialect: Dialect) -> Result<Vec<Document>, SyntaxEr
                 column: mark.col() as u32 + 1,
             }
         })?;
+        // go-yaml gives a block scalar no line end that its text does not have.
+        if let Event::Scalar(value, ScalarStyle::Literal | ScalarStyle::Folded, ..) = &mut event
+            && loader.cut_short.is_some_and(|end| marks.end.index() >= end)
+            && value.ends_with('\n')
+        {
+            value.to_mut().pop();
+        }
         loader.take(event, span(marks))?;
     }
     Ok(loader.documents)
@@ -76,6 +92,10 @@ struct Loader {
     duplicates: Vec<DuplicateKey>,
     root: Option<Node>,
     nodes: usize,
+    /// Where the plain keys `<<` of go-yaml begin; quoted ones merge nothing.
+    merge_keys: HashSet<(u32, u32)>,
+    /// Where the text ends, in characters, when its last line does not.
+    cut_short: Option<usize>,
 }
 
 impl Default for Loader {
@@ -88,6 +108,8 @@ impl Default for Loader {
             duplicates: Vec::new(),
             root: None,
             nodes: 0,
+            merge_keys: HashSet::new(),
+            cut_short: None,
         }
     }
 }
@@ -101,6 +123,7 @@ impl Loader {
                 self.root = Some(Node { value: Value::Null, span });
             }
             Event::DocumentEnd => {
+                self.merge_keys.clear();
                 let root = self.root.take().unwrap_or(Node { value: Value::Null, span });
                 let duplicates = std::mem::take(&mut self.duplicates);
                 self.documents.push(Document { root, duplicates });
@@ -113,8 +136,12 @@ impl Loader {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain;
-                let value =
-                    scalars::resolve(&text, plain, tag_suffix(tag.as_deref()), self.dialect);
+                let tag = tag.as_deref().map(tag_name);
+                if text == "<<" && (plain && tag.is_none() || tag == Some("merge")) {
+                    self.merge_keys.insert((span.line, span.column));
+                }
+                let value = scalars::resolve(&text, plain, tag, self.dialect)
+                    .map_err(|message| failure(&message, span))?;
                 self.place(Node { value, span }, anchor)?;
             }
             Event::SequenceStart(anchor, _) => {
@@ -156,6 +183,13 @@ impl Loader {
         if anchor > 0 {
             self.anchors.insert(anchor, node.clone());
         }
+        let is_key = matches!(self.open.last(), Some(Open::Mapping { key: None, .. }));
+        if self.dialect == Dialect::GoYaml
+            && !is_key
+            && matches!(node.value, Value::Float(value) if !value.is_finite())
+        {
+            return Err(failure("infinity and NaN, which JSON does not have", node.span));
+        }
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::Sequence { items, .. }) => items.push(node),
@@ -167,47 +201,64 @@ impl Loader {
         Ok(())
     }
 
-    /// Names the keys, resolves merge keys and notes duplicates. An explicit key wins over a merged
-    /// one, an earlier merged mapping over a later one (YAML merge key specification).
+    /// Names the keys, resolves merge keys and notes duplicates. go-yaml takes a merge key where it
+    /// stands, so that it overrides what stands before it; in YAML 1.2 an explicit key always wins.
+    /// Of several merged mappings the earlier one wins.
     fn close(&mut self, pairs: Vec<(Node, Node)>) -> Result<Vec<Entry>, SyntaxError> {
         let mut entries: Vec<Entry> = Vec::with_capacity(pairs.len());
+        let mut written: HashMap<String, Span> = HashMap::with_capacity(pairs.len());
         let mut positions: HashMap<String, usize> = HashMap::with_capacity(pairs.len());
-        let mut merged: Vec<Entry> = Vec::new();
-        for (key, value) in pairs {
-            let Some(name) = key_name(&key) else {
-                return Err(failure("a mapping key that is a list or a mapping", key.span));
-            };
-            if name == "<<" && merge_source(&value) {
-                match value.value {
-                    Value::Mapping(from) => merged.extend(from),
-                    Value::Sequence(from) => {
-                        merged.extend(from.iter().flat_map(|item| item.entries().to_vec()));
-                    }
-                    _ => {}
-                }
-                continue;
-            }
-            let entry = Entry { key: name.clone(), key_span: key.span, value };
-            match positions.get(&name) {
-                Some(&at) => {
-                    let first = entries[at].key_span;
-                    self.duplicates.push(DuplicateKey { key: name, first, second: key.span });
-                    entries[at] = entry;
-                }
-                None => {
-                    positions.insert(name, entries.len());
-                    entries.push(entry);
-                }
-            }
-        }
-        for entry in merged {
-            if !positions.contains_key(&entry.key) {
+        let mut put = |entry: Entry, overrides: bool| match positions.get(&entry.key) {
+            Some(&at) if overrides => entries[at] = entry,
+            Some(_) => {}
+            None => {
                 positions.insert(entry.key.clone(), entries.len());
                 entries.push(entry);
             }
+        };
+        let mut merged_last: Vec<Entry> = Vec::new();
+        for (key, value) in pairs {
+            let name =
+                key_name(&key, self.dialect).map_err(|message| failure(message, key.span))?;
+            if self.merge_keys.contains(&(key.span.line, key.span.column)) {
+                if merge_source(&value) {
+                    let merged = merged(value);
+                    match self.dialect {
+                        Dialect::GoYaml => merged.into_iter().for_each(|entry| put(entry, true)),
+                        Dialect::Core => merged_last.extend(merged),
+                    }
+                    continue;
+                }
+                if self.dialect == Dialect::GoYaml {
+                    let message = "a merge key needs a mapping or a list of mappings";
+                    return Err(failure(message, value.span));
+                }
+            }
+            match written.get(&name) {
+                Some(&first) => {
+                    let second = key.span;
+                    self.duplicates.push(DuplicateKey { key: name.clone(), first, second });
+                }
+                None => {
+                    written.insert(name.clone(), key.span);
+                }
+            }
+            put(Entry { key: name, key_span: key.span, value }, true);
         }
+        merged_last.into_iter().for_each(|entry| put(entry, false));
         Ok(entries)
     }
+}
+
+/// The entries of one mapping or of several, each key once, the earliest one's.
+fn merged(value: Node) -> Vec<Entry> {
+    let mappings = match value.value {
+        Value::Mapping(entries) => vec![entries],
+        Value::Sequence(items) => items.iter().map(|item| item.entries().to_vec()).collect(),
+        _ => Vec::new(),
+    };
+    let mut known = HashSet::new();
+    mappings.into_iter().flatten().filter(|entry| known.insert(entry.key.clone())).collect()
 }
 
 fn merge_source(value: &Node) -> bool {
@@ -219,19 +270,41 @@ fn merge_source(value: &Node) -> bool {
 }
 
 /// The key as JSON spells it, after the key conversion of `sigs.k8s.io/yaml`.
-fn key_name(key: &Node) -> Option<String> {
+fn key_name(key: &Node, dialect: Dialect) -> Result<String, &'static str> {
     match &key.value {
-        Value::Null => Some("null".to_owned()),
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Integer(value) => Some(value.to_string()),
-        Value::Float(value) => Some(value.to_string()),
-        Value::String(text) => Some(text.clone()),
-        Value::Sequence(_) | Value::Mapping(_) => None,
+        Value::Null if dialect == Dialect::GoYaml => Err("a mapping key that is null"),
+        Value::Null => Ok("null".to_owned()),
+        Value::Bool(value) => Ok(value.to_string()),
+        Value::Integer(value) => Ok(value.to_string()),
+        Value::Float(value) => Ok(scalars::float_key(*value)),
+        Value::String(text) => Ok(text.clone()),
+        Value::Sequence(_) | Value::Mapping(_) => Err("a mapping key that is a list or a mapping"),
     }
 }
 
-fn tag_suffix(tag: Option<&Tag>) -> Option<&str> {
-    tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.as_str())
+/// The name of a tag of YAML's own such as `str`, however it is spelt, and `!` for any other.
+fn tag_name(tag: &Tag) -> &str {
+    const OWN: &str = "tag:yaml.org,2002:";
+    if tag.handle == OWN {
+        return &tag.suffix;
+    }
+    tag.suffix.strip_prefix(OWN).filter(|_| tag.handle.is_empty()).unwrap_or("!")
+}
+
+/// Characters that go-yaml refuses wherever they stand.
+fn refuse_control_characters(text: &str) -> Result<(), SyntaxError> {
+    let allowed = |letter: char| {
+        matches!(letter, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}')
+            || letter >= '\u{10000}'
+    };
+    let Some(at) = text.find(|letter| !allowed(letter)) else { return Ok(()) };
+    let before = &text[..at];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    Err(SyntaxError {
+        message: "a control character, which YAML does not allow".to_owned(),
+        line: before.matches('\n').count() as u32 + 1,
+        column: before[line_start..].chars().count() as u32 + 1,
+    })
 }
 
 fn size(node: &Node) -> usize {

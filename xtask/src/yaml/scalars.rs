@@ -6,16 +6,32 @@ use regex::Regex;
 
 use super::{Dialect, Value};
 
-/// The value of a scalar. `tag` is the suffix of a core-schema tag such as `str` of `!!str`.
-pub(super) fn resolve(text: &str, plain: bool, tag: Option<&str>, dialect: Dialect) -> Value {
-    match tag {
-        Some("str") | Some("binary") => return Value::String(text.to_owned()),
-        Some("int") | Some("float") | Some("bool") | Some("null") => {
-            return plain_value(text, dialect);
-        }
-        _ => {}
-    }
-    if plain { plain_value(text, dialect) } else { Value::String(text.to_owned()) }
+/// The value of a scalar. `tag` is the suffix of a core-schema tag such as `str` of `!!str`, or `!`
+/// for any other tag.
+pub(super) fn resolve(
+    text: &str,
+    plain: bool,
+    tag: Option<&str>,
+    dialect: Dialect,
+) -> Result<Value, String> {
+    let value = match tag {
+        Some("int" | "float" | "bool" | "null") => plain_value(text, dialect),
+        Some("!") if plain && dialect == Dialect::Core => plain_value(text, dialect),
+        None if plain => plain_value(text, dialect),
+        _ => Value::String(text.to_owned()),
+    };
+    let value = match (tag, value) {
+        (Some("float"), Value::Integer(whole)) => Value::Float(whole as f64),
+        (_, value) => value,
+    };
+    let fits = match tag {
+        Some("int") => matches!(value, Value::Integer(_)),
+        Some("float") => matches!(value, Value::Float(_)),
+        Some("bool") => matches!(value, Value::Bool(_)),
+        Some("null") => matches!(value, Value::Null),
+        _ => true,
+    };
+    if fits { Ok(value) } else { Err(format!("`{text}` is no !!{}", tag.unwrap_or_default())) }
 }
 
 fn plain_value(text: &str, dialect: Dialect) -> Value {
@@ -40,7 +56,11 @@ fn go_yaml(text: &str) -> Option<Value> {
     if !(first.is_ascii_digit() || matches!(first, '+' | '-' | '.')) {
         return None;
     }
+    // Behind a leading dot Go decides, for which an underscore stands between two digits.
     let digits = text.replace('_', "");
+    if first == '.' && !underscores_separate_digits(text) {
+        return None;
+    }
     if first != '.'
         && let Some(value) = go_integer(&digits)
     {
@@ -50,6 +70,14 @@ fn go_yaml(text: &str) -> Option<Value> {
         return None;
     }
     digits.parse::<f64>().ok().filter(|value| value.is_finite()).map(Value::Float)
+}
+
+fn underscores_separate_digits(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('_').collect();
+    parts.windows(2).all(|pair| {
+        pair[0].ends_with(|letter: char| letter.is_ascii_digit())
+            && pair[1].starts_with(|letter: char| letter.is_ascii_digit())
+    })
 }
 
 fn go_yaml_word(text: &str) -> Option<Value> {
@@ -94,6 +122,26 @@ fn go_integer(text: &str) -> Option<i128> {
         u64::try_from(value).is_ok()
     };
     fits.then_some(value)
+}
+
+/// A key that is a float, as `sigs.k8s.io/yaml` spells it: Go's shortest form of 32 bits, with an
+/// exponent from a million on.
+pub(super) fn float_key(value: f64) -> String {
+    if value.is_nan() {
+        return ".nan".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { ".inf" } else { "-.inf" }.to_owned();
+    }
+    let shortest = format!("{:e}", value as f32);
+    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
+    match exponent.parse::<i32>() {
+        Ok(exponent) if !(-4..6).contains(&exponent) => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{mantissa}e{sign}{:02}", exponent.abs())
+        }
+        _ => (value as f32).to_string(),
+    }
 }
 
 /// The YAML 1.2.2 core schema, chapter 10.3.2.
@@ -141,11 +189,11 @@ mod tests {
     use super::*;
 
     fn go(text: &str) -> Value {
-        resolve(text, true, None, Dialect::GoYaml)
+        resolve(text, true, None, Dialect::GoYaml).expect("a value")
     }
 
     fn core_value(text: &str) -> Value {
-        resolve(text, true, None, Dialect::Core)
+        resolve(text, true, None, Dialect::Core).expect("a value")
     }
 
     #[test]
@@ -182,9 +230,13 @@ mod tests {
 
     #[test]
     fn quotes_and_tags_make_strings() {
-        assert_eq!(resolve("0400", false, None, Dialect::GoYaml), Value::String("0400".to_owned()));
-        assert_eq!(resolve("5", true, Some("str"), Dialect::GoYaml), Value::String("5".to_owned()));
-        assert_eq!(resolve("5", false, Some("int"), Dialect::GoYaml), Value::Integer(5));
+        let go = |text, plain, tag| resolve(text, plain, tag, Dialect::GoYaml);
+        let string = |text: &str| Ok(Value::String(text.to_owned()));
+        assert_eq!(go("0400", false, None), string("0400"));
+        assert_eq!(go("5", true, Some("str")), string("5"));
+        assert_eq!(go("5", true, Some("!")), string("5"));
+        assert_eq!(go("5", false, Some("int")), Ok(Value::Integer(5)));
+        assert_eq!(go("x", true, Some("int")), Err("`x` is no !!int".to_owned()));
     }
 
     #[test]

@@ -101,6 +101,11 @@ With --reuse-values the keys that are newer than the release are absent, and nul
 {{- fail "kubernetesSecrets.enabled: it is the agent that writes the Secrets; it needs agent.enabled" -}}
 {{- end -}}
 {{- end -}}
+{{- with .Values.monitoring.serviceMonitor -}}
+{{- if and .enabled (not .bearerTokenSecret.name) (contains "," (toString $server.auth.apiKey)) -}}
+{{- fail "monitoring.serviceMonitor.bearerTokenSecret.name: server.auth.apiKey is a list, and a token is one key; name a Secret with one of them" -}}
+{{- end -}}
+{{- end -}}
 {{- if and .Values.ingress.enabled (not .Values.ingress.hosts) -}}
 {{- fail "ingress.hosts: ingress.enabled needs at least one host" -}}
 {{- end -}}

@@ -1,3 +1,4 @@
 //! Checks of alerting rules in rendered PrometheusRule objects.
 
 pub(super) mod dead_runbook;
+pub(super) mod untested;

@@ -2,9 +2,11 @@
 
 pub(super) mod dead_link;
 pub(super) mod dead_path;
+pub(super) mod invalid_helm_command;
 pub(super) mod stale_values_table;
 pub(super) mod undescribed_value;
 pub(super) mod unknown_command;
+pub(super) mod unknown_value;
 
 use crate::evidence::Evidence;
 

@@ -1,5 +1,7 @@
 //! `documents/stale-values-table`: a chart's README whose table is not what values.yaml says.
 
+use similar::TextDiff;
+
 use crate::checks::{Check, Observation, Scope, Verdict};
 use crate::diagnostic::Severity;
 use crate::evidence::Evidence;
@@ -38,7 +40,14 @@ fn run(evidence: &Evidence) -> Verdict {
             Some(fresh) => {
                 let line = first_difference(readme, &fresh);
                 let message = "the values table is not the one that values.yaml makes";
-                Some(Observation::new(Place::at(&readme_file, line, 1), message).help(MEND))
+                let diff = TextDiff::from_lines(readme, &fresh);
+                let mut unified = diff.unified_diff();
+                let help =
+                    format!("{MEND}:\n{}", unified.context_radius(0).header("README.md", "made"));
+                Some(
+                    Observation::new(Place::at(&readme_file, line, 1), message)
+                        .help(help.trim_end()),
+                )
             }
         },
     };

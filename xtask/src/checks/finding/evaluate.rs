@@ -6,7 +6,7 @@ use crate::evidence::{Attempt, Evidence};
 use crate::locate::Place;
 use crate::manifest::{Manifest, Object, query};
 use crate::suite::{Expectation, Operator, Selection};
-use crate::yaml::{Node, Step, dotted};
+use crate::yaml::{Step, dotted};
 
 /// What became of an expectation.
 #[derive(Debug, Default)]
@@ -40,9 +40,18 @@ pub struct Failure {
 #[derive(Debug)]
 pub struct Missing {
     /// What.
-    pub what: String,
-    /// In which combination, where it is about objects.
-    pub combination: Option<String>,
+    pub what: Lack,
+    /// In which combination.
+    pub combination: String,
+}
+
+/// What an expectation needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// The combination does not render, which is reported for itself.
+    Render,
+    /// Nothing is selected; why that proves nothing.
+    Selection(String),
 }
 
 /// Holds an expectation against the evidence.
@@ -56,7 +65,9 @@ pub fn evaluate(evidence: &Evidence, expectation: &Expectation) -> Evaluation {
             for name in combinations {
                 match evidence.attempt(name) {
                     None => evaluation.left_out += 1,
-                    Some(attempt) => in_combination(attempt, expectation, &mut evaluation),
+                    Some(attempt) => {
+                        in_combination(evidence, attempt, expectation, &mut evaluation)
+                    }
                 }
             }
         }
@@ -64,12 +75,16 @@ pub fn evaluate(evidence: &Evidence, expectation: &Expectation) -> Evaluation {
     evaluation
 }
 
-fn in_combination(attempt: &Attempt, expectation: &Expectation, evaluation: &mut Evaluation) {
+fn in_combination(
+    evidence: &Evidence,
+    attempt: &Attempt,
+    expectation: &Expectation,
+    evaluation: &mut Evaluation,
+) {
     let Selection::Objects { kind, name, path, .. } = &expectation.selection else { return };
-    let combination = Some(attempt.combination.name.clone());
+    let combination = attempt.combination.name.clone();
     let Some(manifest) = attempt.manifest() else {
-        let what = format!("combination `{}` does not render", attempt.combination.name);
-        evaluation.missing.push(Missing { what, combination });
+        evaluation.missing.push(Missing { what: Lack::Render, combination });
         return;
     };
     let targets = targets(manifest, kind, name.as_deref());
@@ -81,10 +96,11 @@ fn in_combination(attempt: &Attempt, expectation: &Expectation, evaluation: &mut
         evaluation.judged += targets.len().max(1);
         if let Some(saw) = judge_whole(&targets, &wanted, &expectation.operator) {
             let place = targets.first().map_or_else(
-                || Place::file(&expectation.broken_by.file),
+                || absent_place(evidence, kind, expectation),
                 |target| Place::rendered(target.object.document, &[]),
             );
             let object = targets.first().map(|target| target.object.to_name());
+            let combination = Some(combination);
             evaluation.failures.push(Failure { saw, place, combination, object, path: Vec::new() });
         }
         return;
@@ -92,39 +108,50 @@ fn in_combination(attempt: &Attempt, expectation: &Expectation, evaluation: &mut
     if targets.is_empty() {
         if matches!(expectation.operator, Operator::Absent) {
             let what = format!("no {wanted} is rendered, so nothing can be absent from it");
-            evaluation.missing.push(Missing { what, combination });
+            evaluation.missing.push(Missing { what: Lack::Selection(what), combination });
             return;
         }
         evaluation.failures.push(Failure {
             saw: format!("no {wanted} is rendered"),
-            place: Place::file(&expectation.broken_by.file),
-            combination,
+            place: absent_place(evidence, kind, expectation),
+            combination: Some(combination),
             object: None,
             path: Vec::new(),
         });
         return;
     }
-    for Target { object, prefix, node } in targets {
+    for Target { object, prefix, json } in targets {
         evaluation.judged += 1;
-        let selected = query::select(node, path);
+        let selected = query::select(json, path);
         let Some((saw, at)) = judge_selected(&selected, &expectation.operator) else { continue };
         let at = [prefix, at.unwrap_or_else(|| query::literal_prefix(path))].concat();
         let shown = if at.is_empty() { path.to_string() } else { dotted(&at) };
         evaluation.failures.push(Failure {
             saw: format!("{} `{}`: {shown} {saw}", object.kind, object.name),
             place: nearest_place(object, &at),
-            combination: combination.clone(),
+            combination: Some(combination.clone()),
             object: Some(object.to_name()),
             path: at,
         });
     }
 }
 
+/// Where an object that is not rendered would come from: the template that writes its kind.
+fn absent_place(evidence: &Evidence, kind: &str, expectation: &Expectation) -> Place {
+    let templates = format!("{}/templates/", evidence.chart);
+    let line = format!("kind: {kind}");
+    let writes = |text: &str| text.lines().any(|found| found.trim() == line);
+    // Files that begin with an underscore render nothing of their own.
+    let mut files = evidence.sources.under(&templates).filter(|(file, _)| !file.contains("/_"));
+    let file = files.find(|(_, text)| writes(text));
+    Place::file(file.map_or(expectation.broken_by.file.as_str(), |(file, _)| file))
+}
+
 /// What an expectation is held against: an object, or the pod template in it.
 struct Target<'a> {
     object: Object<'a>,
     prefix: Vec<Step>,
-    node: &'a Node,
+    json: &'a Value,
 }
 
 /// The kind under which an expectation selects the pod template of every workload.
@@ -132,15 +159,19 @@ const POD_TEMPLATE: &str = "PodTemplate";
 
 fn targets<'a>(manifest: &'a Manifest, kind: &'a str, name: Option<&'a str>) -> Vec<Target<'a>> {
     if kind != POD_TEMPLATE {
-        let whole = |object: Object<'a>| Target { object, prefix: Vec::new(), node: object.root };
+        let whole = |object: Object<'a>| Target { object, prefix: Vec::new(), json: object.json() };
         return manifest.select(kind, name).map(whole).collect();
     }
     manifest
         .objects()
         .filter(|object| name.is_none_or(|name| object.name == name))
         .filter_map(|object| {
-            let (prefix, node) = object.pod_template()?;
-            Some(Target { object, prefix, node })
+            let (prefix, _) = object.pod_template()?;
+            let json = prefix.iter().try_fold(object.json(), |json, step| match step {
+                Step::Key(key) => json.get(key),
+                Step::Index(index) => json.get(index),
+            })?;
+            Some(Target { object, prefix, json })
         })
         .collect()
 }
@@ -165,8 +196,8 @@ fn judge_whole(targets: &[Target<'_>], wanted: &str, operator: &Operator) -> Opt
         _ if number == 0 => Some(format!("no {wanted} is rendered")),
         Operator::Exists => None,
         Operator::Equals(_) | Operator::Matches(_) | Operator::Contains(_) => {
-            targets.iter().find_map(|Target { object, node, .. }| {
-                let whole = query::Selected { path: Vec::new(), value: node.to_json() };
+            targets.iter().find_map(|Target { object, json, .. }| {
+                let whole = query::Selected { path: Vec::new(), value: (*json).clone() };
                 let (saw, _) = judge_selected(&[whole], operator)?;
                 Some(format!("{} `{}` {saw}", object.kind, object.name))
             })

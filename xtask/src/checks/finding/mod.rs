@@ -4,10 +4,12 @@ mod evaluate;
 pub(super) mod regressed;
 pub(super) mod unevaluated;
 
-pub use evaluate::{Evaluation, Failure, Missing, evaluate};
+pub use evaluate::{Evaluation, Failure, Lack, Missing, evaluate};
+
+use rayon::prelude::*;
 
 use crate::evidence::Evidence;
-use crate::suite::{Finding, Selection};
+use crate::suite::{Expectation, Finding, Selection};
 
 /// Where a finding stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,26 +33,53 @@ impl Status {
     }
 }
 
+/// What became of every expectation: a list for each finding, in the order of the suite. Held against
+/// the evidence once a run, however many checks and tables ask.
+pub fn evaluations(evidence: &Evidence) -> &[Vec<Evaluation>] {
+    evidence.evaluations.get_or_init(|| {
+        let findings = evidence.suite.findings.par_iter();
+        let evaluated = findings.map(|finding| {
+            let expectations = finding.expectations.iter();
+            expectations.map(|expectation| evaluate(evidence, expectation)).collect()
+        });
+        evaluated.collect()
+    })
+}
+
+/// Every expectation with its finding and with what became of it.
+pub(in crate::checks) fn evaluated(
+    evidence: &Evidence,
+) -> impl Iterator<Item = (&Finding, &Expectation, &Evaluation)> {
+    let findings = evidence.suite.findings.iter().zip(evaluations(evidence));
+    findings.flat_map(|(finding, evaluations)| {
+        let expectations = finding.expectations.iter().zip(evaluations);
+        expectations.map(move |(expectation, evaluation)| (finding, expectation, evaluation))
+    })
+}
+
 /// Where a finding stands as a whole.
-pub fn status(evidence: &Evidence, finding: &Finding) -> Status {
-    let expectations = finding.expectations.iter();
-    let states = expectations.map(|expectation| state(&evaluate(evidence, expectation)));
-    states.max().unwrap_or(Status::Unevaluated)
+pub fn status(evaluations: &[Evaluation]) -> Status {
+    evaluations.iter().map(state).max().unwrap_or(Status::Unevaluated)
 }
 
 /// Where a finding stands in one combination; nothing where it makes no statement about it.
-pub fn status_in(evidence: &Evidence, finding: &Finding, combination: &str) -> Option<Status> {
-    let concerned = finding.expectations.iter().filter(|expectation| {
+pub fn status_in(
+    finding: &Finding,
+    evaluations: &[Evaluation],
+    combination: &str,
+) -> Option<Status> {
+    let expectations = finding.expectations.iter().zip(evaluations);
+    let concerned = expectations.filter(|(expectation, _)| {
         matches!(&expectation.selection, Selection::Objects { combinations, .. }
             if combinations.iter().any(|known| known == combination))
     });
-    let states = concerned.map(|expectation| {
-        let all = evaluate(evidence, expectation);
-        if all.failures.iter().any(|failure| failure.combination.as_deref() == Some(combination)) {
+    let states = concerned.map(|(_, evaluation)| {
+        let here = |failure: &Failure| failure.combination.as_deref() == Some(combination);
+        if evaluation.failures.iter().any(here) {
             return Status::Regressed;
         }
-        let missing = |missing: &Missing| missing.combination.as_deref() == Some(combination);
-        if all.missing.iter().any(missing) { Status::Unevaluated } else { Status::Closed }
+        let missing = |missing: &Missing| missing.combination == combination;
+        if evaluation.missing.iter().any(missing) { Status::Unevaluated } else { Status::Closed }
     });
     states.max()
 }

@@ -1,6 +1,6 @@
 //! `finding/regressed`: an audit finding that was closed and is open again.
 
-use super::evaluate;
+use super::evaluated;
 use crate::checks::{Check, Observation, Scope, Verdict};
 use crate::diagnostic::Severity;
 use crate::evidence::Evidence;
@@ -21,27 +21,24 @@ pub(crate) static CHECK: Check = Check {
 
 fn run(evidence: &Evidence) -> Verdict {
     let mut verdict = Verdict::default();
-    for finding in &evidence.suite.findings {
-        for expectation in &finding.expectations {
-            let evaluation = evaluate(evidence, expectation);
-            verdict.judged += evaluation.judged;
-            for failure in evaluation.failures {
-                let message =
-                    format!("{} regressed: {}, but {}", finding.id, expectation.says, failure.saw);
-                let mend = expectation.mend.as_ref().unwrap_or(&finding.closed_by);
-                verdict.observations.push(Observation {
-                    finding: Some(finding.id.clone()),
-                    combinations: failure.combination.into_iter().collect(),
-                    object: failure.object,
-                    path: failure.path,
-                    ..Observation::new(failure.place, message)
-                        .related(
-                            Place::from(&expectation.anchor),
-                            format!("expectation `{}`", expectation.id),
-                        )
-                        .help(format!("{mend} (`cargo xtask findings {}`)", finding.id))
-                });
-            }
+    for (finding, expectation, evaluation) in evaluated(evidence) {
+        verdict.judged += evaluation.judged;
+        for failure in &evaluation.failures {
+            let message =
+                format!("{} regressed: {}, but {}", finding.id, expectation.says, failure.saw);
+            let mend = expectation.mend.as_ref().unwrap_or(&finding.closed_by);
+            verdict.observations.push(Observation {
+                finding: Some(finding.id.clone()),
+                combinations: failure.combination.clone().into_iter().collect(),
+                object: failure.object.clone(),
+                path: failure.path.clone(),
+                ..Observation::new(failure.place.clone(), message)
+                    .related(
+                        Place::from(&expectation.anchor),
+                        format!("expectation `{}`", expectation.id),
+                    )
+                    .help(format!("{} (`cargo xtask findings {}`)", mend.trim(), finding.id))
+            });
         }
     }
     verdict

@@ -1,6 +1,6 @@
 //! `finding/unevaluated`: an audit finding of which nobody can say that it is still closed.
 
-use super::evaluate;
+use super::{Lack, evaluated};
 use crate::checks::{Check, Observation, Scope, Verdict};
 use crate::diagnostic::Severity;
 use crate::evidence::Evidence;
@@ -20,20 +20,23 @@ pub(crate) static CHECK: Check = Check {
 
 fn run(evidence: &Evidence) -> Verdict {
     let mut verdict = Verdict::default();
-    for finding in &evidence.suite.findings {
-        for expectation in &finding.expectations {
-            verdict.judged += 1;
-            for missing in evaluate(evidence, expectation).missing {
-                let message = format!(
-                    "{} cannot be evaluated: expectation `{}`: {}",
-                    finding.id, expectation.id, missing.what
-                );
-                verdict.observations.push(Observation {
-                    finding: Some(finding.id.clone()),
-                    combinations: missing.combination.into_iter().collect(),
-                    ..Observation::new(Place::from(&expectation.anchor), message)
-                });
-            }
+    for (finding, expectation, evaluation) in evaluated(evidence) {
+        verdict.judged += 1;
+        for missing in &evaluation.missing {
+            // What does not render is one cause, however many expectations it takes along: said once
+            // for the finding.
+            let (anchor, why) = match &missing.what {
+                Lack::Render => (&finding.anchor, "a combination does not render".to_owned()),
+                Lack::Selection(why) => {
+                    (&expectation.anchor, format!("expectation `{}`: {why}", expectation.id))
+                }
+            };
+            let message = format!("{} cannot be evaluated: {why}", finding.id);
+            verdict.observations.push(Observation {
+                finding: Some(finding.id.clone()),
+                combinations: vec![missing.combination.clone()],
+                ..Observation::new(Place::from(anchor), message)
+            });
         }
     }
     verdict

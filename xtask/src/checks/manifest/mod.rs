@@ -14,11 +14,20 @@ use crate::manifest::{Object, Rendered};
 
 /// Judges every rendered document of every combination.
 fn each_document(evidence: &Evidence, judge: impl Fn(&Rendered) -> Vec<Observation>) -> Verdict {
+    each_document_of(evidence, |document| Some(judge(document)))
+}
+
+/// Judges the documents that `judge` has something to say about; the others count for nothing.
+fn each_document_of(
+    evidence: &Evidence,
+    judge: impl Fn(&Rendered) -> Option<Vec<Observation>>,
+) -> Verdict {
     let mut verdict = Verdict::default();
     for attempt in &evidence.attempts {
         for document in attempt.manifest().into_iter().flat_map(|manifest| &manifest.documents) {
+            let Some(observations) = judge(document) else { continue };
             verdict.judged += 1;
-            for mut observation in judge(document) {
+            for mut observation in observations {
                 observation.combinations = vec![attempt.combination.name.clone()];
                 observation.object = document.object().map(|object| object.to_name());
                 verdict.observations.push(observation);
@@ -34,4 +43,12 @@ pub(super) fn each_object(
     judge: impl Fn(Object<'_>) -> Vec<Observation>,
 ) -> Verdict {
     each_document(evidence, |document| document.object().map(&judge).unwrap_or_default())
+}
+
+/// Judges the objects that `judge` has something to say about; the others count for nothing.
+pub(super) fn each_object_of(
+    evidence: &Evidence,
+    judge: impl Fn(Object<'_>) -> Option<Vec<Observation>>,
+) -> Verdict {
+    each_document_of(evidence, |document| judge(document.object()?))
 }

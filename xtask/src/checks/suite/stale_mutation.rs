@@ -1,5 +1,6 @@
 //! `suite/stale-mutation`: a `broken_by` that can no longer be applied.
 
+use crate::checks::finding::{Status, evaluated, state};
 use crate::checks::{Check, Observation, Scope, Verdict};
 use crate::diagnostic::Severity;
 use crate::evidence::Evidence;
@@ -21,34 +22,30 @@ pub(crate) static CHECK: Check = Check {
 
 fn run(evidence: &Evidence) -> Verdict {
     let mut verdict = Verdict::default();
-    for finding in &evidence.suite.findings {
-        for expectation in &finding.expectations {
-            verdict.judged += 1;
-            let edit = &expectation.broken_by;
-            let message = match evidence.sources.text(&edit.file).map(|text| edit.apply(text)) {
-                Some(Ok(_)) => continue,
-                Some(Err(0)) => format!("{} does not hold the text that it replaces", edit.file),
-                Some(Err(times)) => {
-                    format!("{} holds the text that it replaces {times} times", edit.file)
-                }
-                None => format!("it edits {}, which is not there", edit.file),
-            };
-            verdict.observations.push(
-                Observation {
-                    finding: Some(finding.id.clone()),
-                    ..Observation::new(
-                        Place::from(&expectation.anchor),
-                        format!(
-                            "`broken_by` of expectation `{}` is stale: {message}",
-                            expectation.id
-                        ),
-                    )
-                }
-                .help(
-                    "quote a text that stands there once, and whose change breaks the expectation",
-                ),
-            );
+    for (finding, expectation, evaluation) in evaluated(evidence) {
+        verdict.judged += 1;
+        // Of an expectation that does not hold, the edit has been made by somebody else already.
+        if state(evaluation) == Status::Regressed {
+            continue;
         }
+        let edit = &expectation.broken_by;
+        let message = match evidence.sources.text(&edit.file).map(|text| edit.apply(text)) {
+            Some(Ok(_)) => continue,
+            Some(Err(0)) => format!("{} does not hold the text that it replaces", edit.file),
+            Some(Err(times)) => {
+                format!("{} holds the text that it replaces {times} times", edit.file)
+            }
+            None => format!("it edits {}, which is not there", edit.file),
+        };
+        let message =
+            format!("`broken_by` of expectation `{}` is stale: {message}", expectation.id);
+        verdict.observations.push(
+            Observation {
+                finding: Some(finding.id.clone()),
+                ..Observation::new(Place::from(&expectation.anchor), message)
+            }
+            .help("quote a text that stands there once, and whose change breaks the expectation"),
+        );
     }
     verdict
 }

@@ -1,3 +1,0 @@
-//! Checks of pod templates.
-
-pub(super) mod misplaced_field;

@@ -1,0 +1,106 @@
+//! Checks of rendered objects against the types of the Kubernetes API.
+//!
+//! Kinds that are not built in (a PrometheusRule, a Certificate) are left alone here.
+
+pub(super) mod invalid_value;
+pub(super) mod unknown_field;
+pub(super) mod unknown_kind;
+
+use k8s_openapi::api::{
+    apps::v1 as apps, autoscaling::v2 as autoscaling, batch::v1 as batch, core::v1 as core,
+    networking::v1 as networking, policy::v1 as policy, rbac::v1 as rbac, storage::v1 as storage,
+};
+use serde::de::DeserializeOwned;
+use serde_path_to_error::{Segment, Track};
+
+use crate::manifest::Object;
+use crate::yaml::{Node, Step};
+
+/// What the type of an object has to say about it.
+#[derive(Debug, Default)]
+struct Examined {
+    /// Fields that the type does not have.
+    unknown: Vec<Vec<Step>>,
+    /// The first value that is of the wrong type, with the reason.
+    invalid: Option<(Vec<Step>, String)>,
+}
+
+/// Reads an object as the type that its apiVersion and kind name; nothing where that is none of ours.
+fn examine(object: Object<'_>) -> Option<Examined> {
+    let api_version = object.root.get("apiVersion").and_then(Node::as_str)?;
+    let examine: fn(&serde_json::Value) -> Examined = match (api_version, object.kind) {
+        ("v1", "ConfigMap") => examine_as::<core::ConfigMap>,
+        ("v1", "Endpoints") => examine_as::<core::Endpoints>,
+        ("v1", "LimitRange") => examine_as::<core::LimitRange>,
+        ("v1", "Namespace") => examine_as::<core::Namespace>,
+        ("v1", "PersistentVolume") => examine_as::<core::PersistentVolume>,
+        ("v1", "PersistentVolumeClaim") => examine_as::<core::PersistentVolumeClaim>,
+        ("v1", "Pod") => examine_as::<core::Pod>,
+        ("v1", "ResourceQuota") => examine_as::<core::ResourceQuota>,
+        ("v1", "Secret") => examine_as::<core::Secret>,
+        ("v1", "Service") => examine_as::<core::Service>,
+        ("v1", "ServiceAccount") => examine_as::<core::ServiceAccount>,
+        ("apps/v1", "DaemonSet") => examine_as::<apps::DaemonSet>,
+        ("apps/v1", "Deployment") => examine_as::<apps::Deployment>,
+        ("apps/v1", "StatefulSet") => examine_as::<apps::StatefulSet>,
+        ("autoscaling/v2", "HorizontalPodAutoscaler") => {
+            examine_as::<autoscaling::HorizontalPodAutoscaler>
+        }
+        ("batch/v1", "CronJob") => examine_as::<batch::CronJob>,
+        ("batch/v1", "Job") => examine_as::<batch::Job>,
+        ("networking.k8s.io/v1", "Ingress") => examine_as::<networking::Ingress>,
+        ("networking.k8s.io/v1", "IngressClass") => examine_as::<networking::IngressClass>,
+        ("networking.k8s.io/v1", "NetworkPolicy") => examine_as::<networking::NetworkPolicy>,
+        ("policy/v1", "PodDisruptionBudget") => examine_as::<policy::PodDisruptionBudget>,
+        ("rbac.authorization.k8s.io/v1", "ClusterRole") => examine_as::<rbac::ClusterRole>,
+        ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding") => {
+            examine_as::<rbac::ClusterRoleBinding>
+        }
+        ("rbac.authorization.k8s.io/v1", "Role") => examine_as::<rbac::Role>,
+        ("rbac.authorization.k8s.io/v1", "RoleBinding") => examine_as::<rbac::RoleBinding>,
+        ("storage.k8s.io/v1", "StorageClass") => examine_as::<storage::StorageClass>,
+        _ => return None,
+    };
+    Some(examine(object.json()))
+}
+
+fn examine_as<T: DeserializeOwned>(json: &serde_json::Value) -> Examined {
+    let mut examined = Examined::default();
+    let mut track = Track::new();
+    let mut note = |path: serde_ignored::Path<'_>| examined.unknown.push(ignored_path(&path));
+    let ignoring = serde_ignored::Deserializer::new(json, &mut note);
+    let tracking = serde_path_to_error::Deserializer::new(ignoring, &mut track);
+    let outcome = T::deserialize(tracking).map(drop);
+    if let Err(error) = outcome {
+        let reason = error.to_string();
+        // A quantity may be written as a number, which the API server takes as text.
+        if !reason.contains("expected Quantity") {
+            examined.invalid = Some((error_path(&track.path()), reason));
+        }
+    }
+    examined
+}
+
+fn ignored_path(path: &serde_ignored::Path<'_>) -> Vec<Step> {
+    use serde_ignored::Path;
+    let (parent, step) = match path {
+        Path::Root => return Vec::new(),
+        Path::Seq { parent, index } => (parent, Some(Step::Index(*index))),
+        Path::Map { parent, key } => (parent, Some(Step::Key(key.clone()))),
+        Path::Some { parent }
+        | Path::NewtypeStruct { parent }
+        | Path::NewtypeVariant { parent } => (parent, None),
+    };
+    let mut steps = ignored_path(parent);
+    steps.extend(step);
+    steps
+}
+
+fn error_path(path: &serde_path_to_error::Path) -> Vec<Step> {
+    let steps = path.iter().filter_map(|segment| match segment {
+        Segment::Seq { index } => Some(Step::Index(*index)),
+        Segment::Map { key } => Some(Step::Key(key.clone())),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    });
+    steps.collect()
+}
