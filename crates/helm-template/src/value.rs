@@ -25,6 +25,12 @@ impl Str {
     }
 }
 
+impl std::borrow::Borrow<[u8]> for Str {
+    fn borrow(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 impl From<&str> for Str {
     fn from(text: &str) -> Self {
         Str(text.as_bytes().into())
@@ -68,9 +74,7 @@ impl Map {
 
     /// The value under a key. A key with a nil value is there.
     pub fn get(&self, key: &[u8]) -> Option<Value> {
-        let entries = self.0.borrow();
-        // `Str` borrows no plain bytes, so that the lookup walks the ordered keys by comparison.
-        entries.get(&Str::from(key)).cloned()
+        self.0.borrow().get(key).cloned()
     }
 
     /// Puts a value under a key, for everyone who shares the map.
@@ -80,7 +84,7 @@ impl Map {
 
     /// Takes a key away, for everyone who shares the map.
     pub fn remove(&self, key: &[u8]) -> Option<Value> {
-        self.0.borrow_mut().remove(&Str::from(key))
+        self.0.borrow_mut().remove(key)
     }
 
     /// How many keys there are.
