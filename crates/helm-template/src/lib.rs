@@ -8,6 +8,7 @@ pub mod error;
 pub mod exec;
 pub mod function;
 pub mod go;
+mod hash;
 pub mod provenance;
 pub mod template;
 pub mod value;

@@ -12,9 +12,27 @@ const VALUES: &str = include_str!("recorded/values.json");
 const HELPERS: &str = include_str!("recorded/helpers.txt");
 const CALLER: &str = "out: {{ include \"c/templates/_body.tpl\" . | b64enc }}\n";
 
+/// A value as Helm has it from YAML: every number is a `float64`.
+fn from_json(json: &serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::Nil,
+        serde_json::Value::Bool(truth) => Value::Bool(*truth),
+        serde_json::Value::Number(number) => Value::Float(number.as_f64().unwrap()),
+        serde_json::Value::String(text) => Value::string(text.as_str()),
+        serde_json::Value::Array(items) => {
+            Value::list(items.iter().map(from_json).collect::<Vec<_>>())
+        }
+        serde_json::Value::Object(entries) => {
+            let map = Map::new();
+            entries.iter().for_each(|(key, item)| map.set(key.as_str(), from_json(item)));
+            Value::Map(map)
+        }
+    }
+}
+
 fn top(name: &str) -> Value {
     let top = Map::new();
-    top.set("Values", support::from_json(&serde_json::from_str(VALUES).unwrap()));
+    top.set("Values", from_json(&serde_json::from_str(VALUES).unwrap()));
     let release = Map::new();
     release.set("Name", Value::string("r"));
     release.set("Service", Value::string("Helm"));

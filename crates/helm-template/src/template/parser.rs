@@ -20,6 +20,8 @@ const MAX_NESTING: usize = 2_000;
 pub(crate) struct Input<'a> {
     /// The name in error texts.
     pub(crate) name: Arc<str>,
+    /// The number of the text among those of a render.
+    pub(crate) number: u32,
     /// The text.
     pub(crate) text: &'a str,
     /// The functions that there are.
@@ -30,9 +32,17 @@ pub(crate) struct Input<'a> {
     pub(crate) places: Option<&'a mut Vec<Place>>,
 }
 
+/// What parsing a text gives.
+pub(crate) struct Parsing {
+    /// Its own tree, which is the last, and those of its defines.
+    pub(crate) trees: Vec<Tree>,
+    /// What is known of the text.
+    pub(crate) source: Arc<Source>,
+}
+
 /// Parses a text: the trees of its defines and its own, or Go's error text.
-pub(crate) fn parse(input: Input<'_>) -> Result<Vec<Tree>, String> {
-    let source = Arc::new(Source::new(input.name.clone(), input.text));
+pub(crate) fn parse(input: Input<'_>) -> Result<Parsing, String> {
+    let source = Arc::new(Source::new(input.name.clone(), input.number, input.text));
     let mut parser = Parser {
         tokens: tokens(input.text),
         text: input.text,
@@ -48,7 +58,7 @@ pub(crate) fn parse(input: Input<'_>) -> Result<Vec<Tree>, String> {
         source,
     };
     parser.file()?;
-    Ok(parser.trees)
+    Ok(Parsing { trees: parser.trees, source: parser.source })
 }
 
 /// What belongs to one template while it is parsed.

@@ -11,17 +11,19 @@ use crate::function::Function;
 pub(crate) struct Source {
     /// The file's name, or the name of the template that `tpl` makes.
     pub(crate) name: Arc<str>,
+    /// Its number among the texts of a render.
+    pub(crate) number: u32,
     /// The offsets at which lines start.
     line_starts: Vec<u32>,
 }
 
 impl Source {
     /// Notes where the lines of a text start.
-    pub(crate) fn new(name: Arc<str>, text: &str) -> Self {
+    pub(crate) fn new(name: Arc<str>, number: u32, text: &str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts =
             std::iter::once(0).chain(breaks.map(|(offset, _)| offset as u32 + 1)).collect();
-        Source { name, line_starts }
+        Source { name, number, line_starts }
     }
 
     /// The line of an offset, from 1.
