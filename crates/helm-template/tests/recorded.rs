@@ -30,9 +30,14 @@ fn from_json(json: &serde_json::Value) -> Value {
     }
 }
 
-fn top(name: &str) -> Value {
-    let top = Map::new();
-    top.set("Values", from_json(&serde_json::from_str(VALUES).unwrap()));
+fn top(name: &str, version: Version) -> Value {
+    let values = if version == Version::V4_1 { "common.Values" } else { "chartutil.Values" };
+    let top = Map::named(values);
+    let held = Map::named(values);
+    if let Value::Map(read) = from_json(&serde_json::from_str(VALUES).unwrap()) {
+        read.entries().into_iter().for_each(|(key, value)| held.set(key, value));
+    }
+    top.set("Values", Value::Map(held));
     let release = Map::new();
     release.set("Name", Value::string("r"));
     release.set("Service", Value::string("Helm"));
@@ -54,7 +59,7 @@ fn rendered(body: &str, version: Version) -> Result<String, String> {
         .map_err(|error| error.to_string())?;
     let mut coverage = set.coverage();
     let written = set
-        .render(|name| Some(top(name)), &RenderOptions::default(), &mut coverage)
+        .render(|name| Some(top(name, version)), &RenderOptions::default(), &mut coverage)
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(&written[0].text).into_owned();
     Ok(text.strip_prefix("out: ").and_then(|text| text.strip_suffix('\n')).unwrap().to_owned())

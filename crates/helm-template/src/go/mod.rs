@@ -29,7 +29,7 @@ pub fn type_name(value: &Value) -> &'static str {
             Element::Int => "[]int",
             Element::Byte => "[]uint8",
         },
-        Value::Map(_) => "map[string]interface {}",
+        Value::Map(map) => map.type_name(),
         Value::Native(native) => native.type_name(),
     }
 }

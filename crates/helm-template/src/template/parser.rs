@@ -494,6 +494,9 @@ impl Parser<'_> {
             match self.kind(next) {
                 Kind::Assign | Kind::Declare => {
                     pipe.assigns = self.kind(next) == Kind::Assign;
+                    if pipe.assigns && self.rules.prints_assignment {
+                        pipe.operator = "=";
+                    }
                     self.next_non_space();
                     self.declare(variable, pipe);
                     return Ok(());
@@ -527,7 +530,13 @@ impl Parser<'_> {
     fn pipeline(&mut self, context: &str, end: Kind) -> Parsed<Pipe> {
         let start = self.peek_non_space();
         let offset = self.offset(start);
-        let mut pipe = Pipe { offset, variables: Vec::new(), assigns: false, commands: Vec::new() };
+        let mut pipe = Pipe {
+            offset,
+            variables: Vec::new(),
+            assigns: false,
+            operator: ":=",
+            commands: Vec::new(),
+        };
         self.declarations(context, &mut pipe)?;
         loop {
             let index = self.next_non_space();

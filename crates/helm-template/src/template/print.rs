@@ -52,7 +52,7 @@ impl Display for Command {
 impl Display for Pipe {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         if !self.variables.is_empty() {
-            write!(formatter, "{} := ", self.variables.join(", "))?;
+            write!(formatter, "{} {} ", self.variables.join(", "), self.operator)?;
         }
         for (index, command) in self.commands.iter().enumerate() {
             if index > 0 {

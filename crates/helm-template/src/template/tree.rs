@@ -113,6 +113,8 @@ pub(crate) struct Pipe {
     pub(crate) variables: Vec<Arc<str>>,
     /// Whether these exist already.
     pub(crate) assigns: bool,
+    /// How that is written in error texts.
+    pub(crate) operator: &'static str,
     /// Its stages.
     pub(crate) commands: Vec<Command>,
 }
