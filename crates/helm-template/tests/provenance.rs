@@ -11,7 +11,8 @@ use helm_template::value::{Map, Value};
 use helm_template::version::Version;
 
 fn parsed(files: &[(&str, &str)]) -> TemplateSet {
-    TemplateSet::parse(files.iter().copied(), &support::FUNCTIONS, Version::default()).unwrap()
+    TemplateSet::parse(files.iter().copied(), &support::FUNCTIONS, Version::default())
+        .expect("it parses")
 }
 
 fn top() -> Value {
@@ -22,12 +23,12 @@ fn top() -> Value {
 }
 
 fn rendered(set: &TemplateSet) -> Vec<Rendered> {
-    set.render(|_| Some(top()), &RenderOptions::default(), &mut set.coverage()).unwrap()
+    set.render(|_| Some(top()), &RenderOptions::default(), &mut set.coverage()).expect("it renders")
 }
 
 fn failed(set: &TemplateSet, limits: Limits) -> Error {
     let options = RenderOptions { limits, ..RenderOptions::default() };
-    set.render(|_| Some(top()), &options, &mut set.coverage()).unwrap_err()
+    set.render(|_| Some(top()), &options, &mut set.coverage()).expect_err("it fails")
 }
 
 fn shown(site: &Site) -> String {

@@ -17,7 +17,7 @@ fn from_json(json: &serde_json::Value) -> Value {
     match json {
         serde_json::Value::Null => Value::Nil,
         serde_json::Value::Bool(truth) => Value::Bool(*truth),
-        serde_json::Value::Number(number) => Value::Float(number.as_f64().unwrap()),
+        serde_json::Value::Number(number) => Value::Float(number.as_f64().expect("as recorded")),
         serde_json::Value::String(text) => Value::string(text.as_str()),
         serde_json::Value::Array(items) => {
             Value::list(items.iter().map(from_json).collect::<Vec<_>>())
@@ -34,7 +34,7 @@ fn top(name: &str, version: Version) -> Value {
     let values = if version == Version::V4_1 { "common.Values" } else { "chartutil.Values" };
     let top = Map::named(values);
     let held = Map::named(values);
-    if let Value::Map(read) = from_json(&serde_json::from_str(VALUES).unwrap()) {
+    if let Value::Map(read) = from_json(&serde_json::from_str(VALUES).expect("as recorded")) {
         read.entries().into_iter().for_each(|(key, value)| held.set(key, value));
     }
     top.set("Values", Value::Map(held));
@@ -62,7 +62,11 @@ fn rendered(body: &str, version: Version) -> Result<String, String> {
         .render(|name| Some(top(name, version)), &RenderOptions::default(), &mut coverage)
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(&written[0].text).into_owned();
-    Ok(text.strip_prefix("out: ").and_then(|text| text.strip_suffix('\n')).unwrap().to_owned())
+    Ok(text
+        .strip_prefix("out: ")
+        .and_then(|text| text.strip_suffix('\n'))
+        .expect("as recorded")
+        .to_owned())
 }
 
 /// Helm 3.18.0 reads numbers of values as `json.Number`, a string; that is the concern of who reads them.
@@ -79,14 +83,14 @@ fn has_numbers(body: &str) -> bool {
 }
 
 fn compare(version: Version, key: &str) {
-    let mut cases: Vec<serde_json::Value> = serde_json::from_str(CASES).unwrap();
+    let mut cases: Vec<serde_json::Value> = serde_json::from_str(CASES).expect("as recorded");
     if version == Version::V3_18 {
-        cases.retain(|case| !has_numbers(case["body"].as_str().unwrap()));
+        cases.retain(|case| !has_numbers(case["body"].as_str().expect("as recorded")));
         assert!(cases.len() > 200);
     }
     let mut different = Vec::new();
     for case in &cases {
-        let body = case["body"].as_str().unwrap();
+        let body = case["body"].as_str().expect("as recorded");
         let expected = match (&case[key]["out"], &case[key]["err"]) {
             // Helm takes this out of a template's text; inside of base64 it could not.
             (serde_json::Value::String(text), _) => Ok(text.replace("<no value>", "")),

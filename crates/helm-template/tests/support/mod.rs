@@ -27,7 +27,7 @@ fn is_empty(value: &Value) -> bool {
 
 fn indented(arguments: &[Value]) -> String {
     let Value::Int(width, _) = arguments[0] else { panic!("checked by the executor") };
-    let blanks = " ".repeat(usize::try_from(width).unwrap());
+    let blanks = " ".repeat(usize::try_from(width).expect("a width"));
     format!("{blanks}{}", text(&arguments[1]).replace('\n', &format!("\n{blanks}")))
 }
 
