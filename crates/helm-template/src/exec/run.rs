@@ -38,6 +38,8 @@ pub(super) struct Run<'s> {
     pub(super) remembered: Remembered,
     pub(super) trace: Trace,
     pub(super) coverage: Coverage,
+    /// Memory for arguments, used again and again.
+    pub(super) spare_values: Vec<Vec<Value>>,
     spare: Vec<Output>,
     included: FastMap<Arc<str>, usize>,
     parsed: FastMap<Str, Vec<Arc<Tree>>>,
@@ -60,6 +62,7 @@ impl<'s> Run<'s> {
                 frames: vec![Origin::default()],
             },
             coverage: Coverage::new(set.places().clone()),
+            spare_values: Vec::new(),
             spare: Vec::new(),
             included: FastMap::default(),
             parsed: FastMap::default(),
