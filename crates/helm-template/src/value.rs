@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::go::stack;
+
 /// A Go string: bytes that are mostly UTF-8.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Str(Rc<[u8]>);
@@ -124,6 +126,16 @@ impl Map {
     }
 }
 
+/// Templates can nest values as deeply as they please, and dropping them must not overflow the stack.
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let entries = std::mem::take(self.entries.get_mut());
+        if entries.values().any(Value::holds_values) {
+            stack::grown(|| drop(entries));
+        }
+    }
+}
+
 impl fmt::Debug for Map {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A map may contain itself, so that only its keys are shown.
@@ -151,6 +163,16 @@ pub struct List {
     pub items: Rc<[Value]>,
     /// What they are declared as.
     pub element: Element,
+}
+
+impl Drop for List {
+    fn drop(&mut self) {
+        let is_last = Rc::strong_count(&self.items) == 1;
+        if is_last && self.items.iter().any(Value::holds_values) {
+            let items = std::mem::replace(&mut self.items, Rc::new([]));
+            stack::grown(|| drop(items));
+        }
+    }
 }
 
 /// The Go type of a whole number.
@@ -208,6 +230,10 @@ pub enum Value {
 }
 
 impl Value {
+    fn holds_values(&self) -> bool {
+        matches!(self, Value::List(_) | Value::Map(_))
+    }
+
     /// A string.
     pub fn string(text: impl Into<Str>) -> Self {
         Value::String(text.into())

@@ -177,6 +177,19 @@ fn a_map_that_holds_itself_is_printed() {
 }
 
 #[test]
+fn values_nested_without_end_are_dropped() {
+    let loops = "{{ $l := list }}{{ $m := dict }}{{ $ten := list 1 2 3 4 5 6 7 8 9 10 }}";
+    let many = "{{ range $ten }}".repeat(4);
+    let body = format!(
+        "{loops}{many}{{{{ $l = list $l }}}}{{{{ $m = dict \"m\" $m }}}}{}{{{{ len (print $l $m) }}}}",
+        "{{ end }}".repeat(4)
+    );
+    let work = move || assert_eq!(rendered(&parsed(&[("c/a.yaml", &body)]))[0].text, b"9007");
+    let thread = std::thread::Builder::new().stack_size(512 * 1024);
+    thread.spawn(work).unwrap().join().unwrap();
+}
+
+#[test]
 fn lookup_asks_the_fixture() {
     let set = parsed(&[("c/a.yaml", "{{ (lookup \"v1\" \"Secret\" \"ns\" \"s\").data }}")]);
     let lookup = |version: &str, kind: &str, namespace: &str, name: &str| {
@@ -188,4 +201,27 @@ fn lookup_asks_the_fixture() {
     let options = RenderOptions { lookup: Some(&lookup), ..RenderOptions::default() };
     let written = set.render(|_| Some(top()), &options, &mut set.coverage()).unwrap();
     assert_eq!(written[0].text, b"live");
+}
+
+#[test]
+fn deep_nesting_is_parsed_run_and_refused_on_a_small_stack() {
+    fn nested(depth: usize, open: &str, inside: &str, close: &str) -> String {
+        format!("{}{inside}{}", open.repeat(depth), close.repeat(depth))
+    }
+    let work = || {
+        let ifs = nested(400, "{{ if true }}", "x", "{{ end }}");
+        assert_eq!(rendered(&parsed(&[("c/a.yaml", &ifs)]))[0].text, b"x");
+        let parentheses = nested(400, "(", "1", ")");
+        let body = format!("{{{{ {parentheses} }}}}");
+        assert_eq!(rendered(&parsed(&[("c/a.yaml", &body)]))[0].text, b"1");
+        let failing = format!("{{{{ {parentheses} \"x\" }}}}");
+        failed(&parsed(&[("c/a.yaml", &failing)]), Limits::default());
+        for body in [nested(100_000, "{{ if true }}", "", ""), nested(100_000, "{{ (", "", "")] {
+            let files = [("c/a.yaml", body)];
+            let set = TemplateSet::parse(files, &support::FUNCTIONS, Version::default());
+            assert!(matches!(set, Err(Error::Parse { .. })));
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(512 * 1024);
+    thread.spawn(work).unwrap().join().unwrap();
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Formatter, Write as _};
 
+use crate::go::stack;
+
 use super::tree::{Block, Branch, Call, Command, Expression, Node, Pipe};
 
 fn fields(formatter: &mut Formatter<'_>, names: &[Box<str>]) -> fmt::Result {
@@ -22,7 +24,7 @@ impl Display for Expression {
                 formatter.write_str(name)?;
                 fields(formatter, names)
             }
-            Expression::Pipe(_, pipe) => write!(formatter, "{pipe}"),
+            Expression::Pipe(_, pipe) => stack::grown(|| write!(formatter, "{pipe}")),
             Expression::Chain(_, inner, names) => {
                 match &**inner {
                     Expression::Pipe(..) => write!(formatter, "({inner})")?,
@@ -70,7 +72,7 @@ fn block(formatter: &mut Formatter<'_>, nodes: &Block) -> fmt::Result {
 
 fn branch(formatter: &mut Formatter<'_>, keyword: &str, branch: &Branch) -> fmt::Result {
     write!(formatter, "{{{{{keyword} {}}}}}", branch.pipe)?;
-    block(formatter, &branch.body)?;
+    stack::grown(|| block(formatter, &branch.body))?;
     if let Some(otherwise) = &branch.otherwise {
         formatter.write_str("{{else}}")?;
         block(formatter, otherwise)?;

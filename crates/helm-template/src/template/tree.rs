@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::function::Function;
+use crate::go::stack;
 
 /// The text of a file, and where its lines start.
 #[derive(Debug)]
@@ -48,6 +49,13 @@ pub(crate) struct Tree {
     pub(crate) body: Block,
     /// The number of the define in its set's coverage, where it counts.
     pub(crate) coverage: Coverage,
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        let body = std::mem::take(&mut self.body);
+        stack::grown(|| drop(body));
+    }
 }
 
 /// A list of nodes.

@@ -14,7 +14,7 @@ use crate::coverage::{Arm, Place};
 use crate::go::{quote, stack};
 
 /// Nesting beyond this is refused; nobody writes it, and Go itself bounds it in later versions.
-const MAX_NESTING: usize = 2_000;
+const MAX_NESTING: usize = 500;
 
 /// What parsing a text needs and fills.
 pub(crate) struct Input<'a> {
