@@ -3,5 +3,13 @@
 //!
 //! It must not know that a guard suite exists.
 
+pub mod coverage;
+pub mod error;
+pub mod exec;
 pub mod function;
+pub mod go;
+mod hash;
+pub mod provenance;
+pub mod template;
 pub mod value;
+pub mod version;
