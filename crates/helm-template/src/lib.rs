@@ -3,5 +3,9 @@
 //!
 //! It must not know that a guard suite exists.
 
+pub mod data;
+pub mod encoding;
 pub mod function;
+pub mod number;
 pub mod value;
+pub mod yaml;

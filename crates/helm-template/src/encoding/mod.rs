@@ -1,0 +1,3 @@
+//! The encodings that templates call by name: `toYaml`, `fromJson`, `toToml` and their kin.
+
+pub mod json;
