@@ -18,14 +18,18 @@ const MAX_DEPTH: usize = 500;
 /// # Errors
 /// The first place at which the text stops being YAML.
 pub fn decode(text: &str) -> Result<Data, DecodeError> {
-    decode_with_keys(text).map(|(data, _)| data)
+    load(text, false)
 }
 
-/// As [`decode`], with the keys of the outermost mapping in the order of the text.
+/// As [`decode`], with whole numbers kept whole, for what is read into a Go struct.
 ///
 /// # Errors
 /// As [`decode`].
-pub fn decode_with_keys(text: &str) -> Result<(Data, Vec<String>), DecodeError> {
+pub fn decode_whole(text: &str) -> Result<Data, DecodeError> {
+    load(text, true)
+}
+
+fn load(text: &str, whole: bool) -> Result<Data, DecodeError> {
     // A byte order mark at the start is no content.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // Blanks without a line end behind a block scalar are no line of it.
@@ -34,7 +38,7 @@ pub fn decode_with_keys(text: &str) -> Result<(Data, Vec<String>), DecodeError> 
         _ => text,
     };
     refuse_control_characters(text)?;
-    let mut loader = Loader::default();
+    let mut loader = Loader { whole, ..Loader::default() };
     let cut_short = (!text.ends_with('\n')).then(|| text.chars().count());
     for event in Parser::new_from_str(text) {
         let (mut event, marks) = event.map_err(|error| syntax(&error))?;
@@ -50,7 +54,7 @@ pub fn decode_with_keys(text: &str) -> Result<(Data, Vec<String>), DecodeError> 
         }
         loader.take(event, marks.start.line())?;
     }
-    Ok((loader.root, loader.outermost))
+    Ok(loader.root)
 }
 
 enum Key {
@@ -69,7 +73,7 @@ struct Loader {
     open: Vec<Open>,
     anchors: HashMap<usize, Data>,
     root: Data,
-    outermost: Vec<String>,
+    whole: bool,
     nodes: usize,
 }
 
@@ -129,7 +133,8 @@ impl Loader {
             if anchor > 0 {
                 self.anchors.insert(anchor, scalar.data(text));
             }
-            return self.key(name);
+            self.key(name);
+            return Ok(());
         }
         if matches!(scalar, Scalar::Float(number) if !number.is_finite()) {
             let message = match scalar {
@@ -139,17 +144,19 @@ impl Loader {
             };
             return Err(DecodeError { message: message.to_owned(), line: 0 });
         }
-        self.place(scalar.data(text), anchor, line)
+        let value = match scalar {
+            Scalar::Integer(number) if self.whole => {
+                i64::try_from(number).map_or_else(|_| scalar.data(text), Data::Int)
+            }
+            _ => scalar.data(text),
+        };
+        self.place(value, anchor, line)
     }
 
-    fn key(&mut self, name: Option<String>) -> Result<(), DecodeError> {
-        if let (1, Some(name)) = (self.open.len(), &name) {
-            self.outermost.push(name.clone());
-        }
+    fn key(&mut self, name: Option<String>) {
         if let Some(Open::Mapping { key, .. }) = self.open.last_mut() {
             *key = Some(name.map_or(Key::Merge, Key::Name));
         }
-        Ok(())
     }
 
     fn push(&mut self, open: Open, line: usize) -> Result<(), DecodeError> {

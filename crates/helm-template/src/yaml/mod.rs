@@ -10,7 +10,7 @@ mod keys;
 mod scalars;
 mod timestamp;
 
-pub use decode::{decode, decode_with_keys};
+pub use decode::{decode, decode_whole};
 pub use encode::encode;
 
 /// Why a text is no YAML, in words close to go-yaml's.
