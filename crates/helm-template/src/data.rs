@@ -87,16 +87,13 @@ impl From<&Data> for Value {
             Data::Float(number) => Value::Float(*number),
             Data::Text(text) => Value::String(Str::from(text.as_str())),
             Data::List(items) => Value::list(items.iter().map(Value::from).collect::<Vec<_>>()),
-            Data::Table(table) => Value::Map(table_value(table)),
+            Data::Table(table) => {
+                let map = Map::new();
+                for (key, value) in table {
+                    map.set(key.as_str(), Value::from(value));
+                }
+                Value::Map(map)
+            }
         }
     }
-}
-
-/// A table as a map that templates may change without changing the table.
-pub fn table_value(table: &Table) -> Map {
-    let map = Map::new();
-    for (key, value) in table {
-        map.set(key.as_str(), Value::from(value));
-    }
-    map
 }

@@ -3,6 +3,8 @@
 //! The executor checks numbers and types of arguments against the signature, with the words of Go's
 //! text/template, before the code runs; the code may rely on them.
 
+use std::collections::HashMap;
+
 use crate::value::Value;
 
 /// The Go type of a parameter.
@@ -44,4 +46,41 @@ pub struct Function {
     pub variadic: Option<Parameter>,
     /// The code. An error is the text of the Go error that the function returns.
     pub run: fn(&[Value]) -> Result<Value, String>,
+}
+
+/// The functions that templates may call, by name.
+#[derive(Default)]
+pub struct FunctionTable(HashMap<&'static str, &'static Function>);
+
+impl FunctionTable {
+    /// Gathers lists of functions; of two with the same name the later one wins.
+    pub fn new(lists: &[&'static [Function]]) -> Self {
+        let functions = lists.iter().flat_map(|list| list.iter());
+        FunctionTable(functions.map(|function| (function.name, function)).collect())
+    }
+
+    /// The function of a name.
+    pub fn get(&self, name: &str) -> Option<&'static Function> {
+        self.0.get(name).copied()
+    }
+}
+
+impl Parameter {
+    /// The Go type, as error texts name it.
+    pub fn type_name(self) -> &'static str {
+        match self {
+            Parameter::Any => "interface {}",
+            Parameter::String => "string",
+            Parameter::Int => "int",
+            Parameter::Int64 => "int64",
+            Parameter::Float => "float64",
+            Parameter::Bool => "bool",
+            Parameter::Map => "map[string]interface {}",
+            Parameter::List => "[]interface {}",
+            Parameter::Strings => "[]string",
+            Parameter::Time => "time.Time",
+            Parameter::Reflect => "reflect.Value",
+            Parameter::Native(name) => name,
+        }
+    }
 }

@@ -25,6 +25,12 @@ impl Str {
     }
 }
 
+impl std::borrow::Borrow<[u8]> for Str {
+    fn borrow(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 impl From<&str> for Str {
     fn from(text: &str) -> Self {
         Str(text.as_bytes().into())
@@ -58,7 +64,13 @@ impl fmt::Debug for Str {
 /// `map[string]interface{}`: shared, changed in place, iterated in the order of its keys' bytes, which
 /// is how Go templates range over maps.
 #[derive(Clone, Default)]
-pub struct Map(Rc<RefCell<BTreeMap<Str, Value>>>);
+pub struct Map(Rc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    type_name: Option<&'static str>,
+    entries: RefCell<BTreeMap<Str, Value>>,
+}
 
 impl Map {
     /// An empty map.
@@ -66,36 +78,44 @@ impl Map {
         Map::default()
     }
 
+    /// An empty map of a named Go type, such as `chartutil.Values`, which `.` and `.Values` are.
+    pub fn named(type_name: &'static str) -> Self {
+        Map(Rc::new(Shared { type_name: Some(type_name), entries: RefCell::default() }))
+    }
+
+    /// The Go type.
+    pub fn type_name(&self) -> &'static str {
+        self.0.type_name.unwrap_or("map[string]interface {}")
+    }
+
     /// The value under a key. A key with a nil value is there.
     pub fn get(&self, key: &[u8]) -> Option<Value> {
-        let entries = self.0.borrow();
-        // `Str` borrows no plain bytes, so that the lookup walks the ordered keys by comparison.
-        entries.get(&Str::from(key)).cloned()
+        self.0.entries.borrow().get(key).cloned()
     }
 
     /// Puts a value under a key, for everyone who shares the map.
     pub fn set(&self, key: impl Into<Str>, value: Value) {
-        self.0.borrow_mut().insert(key.into(), value);
+        self.0.entries.borrow_mut().insert(key.into(), value);
     }
 
     /// Takes a key away, for everyone who shares the map.
     pub fn remove(&self, key: &[u8]) -> Option<Value> {
-        self.0.borrow_mut().remove(&Str::from(key))
+        self.0.entries.borrow_mut().remove(key)
     }
 
     /// How many keys there are.
     pub fn len(&self) -> usize {
-        self.0.borrow().len()
+        self.0.entries.borrow().len()
     }
 
     /// Whether there are no keys.
     pub fn is_empty(&self) -> bool {
-        self.0.borrow().is_empty()
+        self.0.entries.borrow().is_empty()
     }
 
     /// Keys and values in order, as they are now: the map may change while they are walked.
     pub fn entries(&self) -> Vec<(Str, Value)> {
-        self.0.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+        self.0.entries.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
     }
 
     /// Whether two are the same map, not merely equal ones.
@@ -107,7 +127,7 @@ impl Map {
 impl fmt::Debug for Map {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A map may contain itself, so that only its keys are shown.
-        formatter.debug_set().entries(self.0.borrow().keys()).finish()
+        formatter.debug_set().entries(self.0.entries.borrow().keys()).finish()
     }
 }
 

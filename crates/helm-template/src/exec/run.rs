@@ -1,0 +1,333 @@
+//! One render of a whole set: what all templates of it share while they are executed.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::RenderOptions;
+use super::output::{Output, Remembered};
+use super::report::{Failure, Report, shown};
+use super::state::{At, Datum, State};
+use crate::coverage::Coverage;
+use crate::error::{Error, Limit};
+use crate::go::{quote, stack};
+use crate::hash::FastMap;
+use crate::provenance::{Origin, Trace};
+use crate::template::tree::{Tree, is_empty};
+use crate::template::{Input, ROOT, TemplateSet, parse};
+use crate::value::{Str, Value};
+
+/// How often Helm lets a template include itself.
+const MAX_INCLUDES: usize = 1_000;
+
+/// The templates that `tpl` added, if it did; they are seen by what it executes.
+pub(super) type Scope = Option<Rc<Overlay>>;
+
+/// What one call of `tpl` added to the templates around it.
+#[derive(Debug)]
+pub(super) struct Overlay {
+    outer: Scope,
+    trees: Vec<Arc<Tree>>,
+}
+
+/// A render.
+pub(super) struct Run<'s> {
+    pub(super) set: &'s TemplateSet,
+    pub(super) options: RenderOptions<'s>,
+    pub(super) output: Output,
+    pub(super) remembered: Remembered,
+    pub(super) trace: Trace,
+    pub(super) coverage: Coverage,
+    /// Memory for arguments, used again and again.
+    pub(super) spare_values: Vec<Vec<Value>>,
+    spare: Vec<Output>,
+    included: FastMap<Arc<str>, usize>,
+    parsed: FastMap<Str, Vec<Arc<Tree>>>,
+    depth: usize,
+    steps: u64,
+    written: usize,
+    started: Instant,
+}
+
+impl<'s> Run<'s> {
+    pub(super) fn new(set: &'s TemplateSet, options: &RenderOptions<'s>) -> Self {
+        Run {
+            set,
+            options: *options,
+            output: Output::default(),
+            remembered: Remembered::default(),
+            trace: Trace {
+                sources: set.sources().clone(),
+                added: Vec::new(),
+                frames: vec![Origin::default()],
+            },
+            coverage: Coverage::new(set.places().clone()),
+            spare_values: Vec::new(),
+            spare: Vec::new(),
+            included: FastMap::default(),
+            parsed: FastMap::default(),
+            depth: 0,
+            steps: 0,
+            written: 0,
+            started: Instant::now(),
+        }
+    }
+
+    /// Executes a file of the chart: its bytes and the origins of its lines.
+    pub(super) fn file(
+        &mut self,
+        name: &Arc<str>,
+        dot: Value,
+    ) -> Result<(Vec<u8>, Vec<Origin>), Failure> {
+        let set = self.set;
+        let Some(tree) = set.tree(name) else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        self.output.clear();
+        self.remembered.clear();
+        self.execute(tree, None, Datum::plain(dot), 0)?;
+        let lines = self.output.lines();
+        Ok((self.without_no_value(&self.output.bytes), lines))
+    }
+
+    /// Helm takes out what Go writes for a missing value.
+    fn without_no_value(&self, bytes: &[u8]) -> Vec<u8> {
+        const NO_VALUE: &[u8] = b"<no value>";
+        if self.options.strict {
+            return bytes.to_vec();
+        }
+        let mut out = Vec::with_capacity(bytes.len());
+        let mut rest = bytes;
+        while let Some(place) = rest.iter().position(|byte| *byte == b'<') {
+            let (before, from) = rest.split_at(place);
+            out.extend_from_slice(before);
+            match from.strip_prefix(NO_VALUE) {
+                Some(after) => rest = after,
+                None => {
+                    out.push(b'<');
+                    rest = &from[1..];
+                }
+            }
+        }
+        out.extend_from_slice(rest);
+        out
+    }
+
+    /// Turns what stopped a file into an error.
+    pub(super) fn error(&self, name: &Arc<str>, failure: Failure) -> Error {
+        match failure {
+            Failure::Error(report) => shown(*report, &self.trace, self.set.version()),
+            Failure::Limit(limit) => Error::Limit { limit, template: name.clone() },
+        }
+    }
+
+    /// Counts a turn of a loop or a call.
+    #[inline]
+    pub(super) fn step(&mut self) -> Result<(), Failure> {
+        self.steps += 1;
+        if self.steps > self.options.limits.iterations {
+            return Err(Limit::Iterations.into());
+        }
+        if self.steps & 0xff == 0
+            && let Some(time) = self.options.limits.time
+            && self.started.elapsed() > time
+        {
+            return Err(Limit::Time.into());
+        }
+        Ok(())
+    }
+
+    /// Counts bytes that were written.
+    #[inline]
+    pub(super) fn wrote(&mut self, bytes: usize) -> Result<(), Failure> {
+        self.written = self.written.saturating_add(bytes);
+        if self.written > self.options.limits.output {
+            return Err(Limit::Output.into());
+        }
+        Ok(())
+    }
+
+    /// Notes a call, and gives its number.
+    pub(super) fn call_from(&mut self, origin: Origin) -> u32 {
+        self.trace.frames.push(origin);
+        (self.trace.frames.len() - 1) as u32
+    }
+
+    /// The template of a name, as it is seen from here.
+    pub(super) fn find(&self, name: &str, scope: &Scope) -> Option<Arc<Tree>> {
+        let mut scope = scope.as_ref();
+        while let Some(overlay) = scope {
+            if let Some(tree) = overlay.trees.iter().find(|tree| *tree.name == *name) {
+                return Some(tree.clone());
+            }
+            scope = overlay.outer.as_ref();
+        }
+        self.set.tree(name).cloned()
+    }
+
+    /// Whether calls are nested as deeply as they may.
+    pub(super) fn is_deep(&self) -> bool {
+        self.depth >= self.options.limits.depth
+    }
+
+    /// Executes a template into the current output.
+    pub(super) fn execute(
+        &mut self,
+        tree: &Tree,
+        scope: Scope,
+        dot: Datum,
+        frame: u32,
+    ) -> Result<(), Failure> {
+        if self.is_deep() {
+            return Err(Limit::Depth.into());
+        }
+        self.step()?;
+        self.coverage.pass(tree.coverage.0);
+        self.depth += 1;
+        let result = stack::grown(|| {
+            let mut state = State {
+                run: self,
+                tree,
+                scope,
+                source: tree.source.number,
+                frame,
+                variables: Vec::new(),
+                root: dot.clone(),
+                at: At::Nothing,
+            };
+            state.block(&tree.body, &dot)
+        });
+        self.depth -= 1;
+        result.map(|_| ())
+    }
+
+    /// Executes a template into a string of its own.
+    fn captured(
+        &mut self,
+        tree: &Tree,
+        scope: Scope,
+        dot: Datum,
+        frame: u32,
+        clean: bool,
+    ) -> Result<Value, Failure> {
+        let mut inner = self.spare.pop().unwrap_or_default();
+        inner.clear();
+        let outer = std::mem::replace(&mut self.output, inner);
+        let result = self.execute(tree, scope, dot, frame);
+        let inner = std::mem::replace(&mut self.output, outer);
+        result?;
+        let text = if clean {
+            Str::from(self.without_no_value(&inner.bytes))
+        } else {
+            Str::from(inner.bytes.as_slice())
+        };
+        self.remembered.remember(&text, inner.lines());
+        self.spare.push(inner);
+        Ok(Value::String(text))
+    }
+
+    /// Helm's `include`.
+    pub(super) fn include(
+        &mut self,
+        name: &str,
+        dot: Value,
+        scope: &Scope,
+        frame: u32,
+    ) -> Result<Value, Failure> {
+        let count = self.included.get(name).copied().unwrap_or(0);
+        if count > MAX_INCLUDES {
+            return plain(format!(
+                "rendering template has a nested reference name: {name}: unable to execute template"
+            ));
+        }
+        let Some(tree) = self.find(name, scope) else {
+            let name = quote::quoted(name);
+            return plain(format!(
+                "template: no template {name} associated with template \"{ROOT}\""
+            ));
+        };
+        match self.included.get_mut(name) {
+            Some(count) => *count += 1,
+            None => {
+                self.included.insert(name.into(), 1);
+            }
+        }
+        let result = self.captured(&tree, scope.clone(), Datum::plain(dot), frame, false);
+        if let Some(count) = self.included.get_mut(name) {
+            *count -= 1;
+        }
+        result
+    }
+
+    /// Helm's `tpl`.
+    pub(super) fn tpl(
+        &mut self,
+        text: &Str,
+        dot: Value,
+        scope: &Scope,
+        frame: u32,
+    ) -> Result<Value, Failure> {
+        if !text.as_bytes().windows(2).any(|pair| pair == b"{{") {
+            return Ok(match text.as_bytes().contains(&b'<') {
+                true => Value::string(self.without_no_value(text.as_bytes())),
+                false => Value::String(text.clone()),
+            });
+        }
+        let trees = match self.parsed.get(text) {
+            Some(trees) => trees.clone(),
+            None => self.parse(text)?,
+        };
+        let added = trees
+            .iter()
+            .filter(|tree| !is_empty(&tree.body) || self.find(&tree.name, scope).is_none());
+        let overlay = Overlay { outer: scope.clone(), trees: added.cloned().collect() };
+        let Some(root) = trees.iter().find(|tree| *tree.name == *ROOT) else {
+            return Ok(Value::string(""));
+        };
+        let scope = Some(Rc::new(overlay));
+        self.captured(root, scope, Datum::plain(dot), frame, true).map_err(|failure| {
+            let text = quote::quoted_bytes(text.as_bytes(), false);
+            prefixed(failure, &format!("error during tpl function execution for {text}"))
+        })
+    }
+
+    fn parse(&mut self, text: &Str) -> Result<Vec<Arc<Tree>>, Failure> {
+        let input = Input {
+            name: ROOT.into(),
+            number: (self.trace.sources.len() + self.trace.added.len()) as u32,
+            text: &text.text(),
+            functions: self.set.functions(),
+            rules: self.set.version().rules(),
+            places: None,
+        };
+        match parse(input) {
+            Ok(parsed) => {
+                self.trace.added.push(parsed.source);
+                let trees: Vec<Arc<Tree>> = parsed.trees.into_iter().map(Arc::new).collect();
+                self.parsed.insert(text.clone(), trees.clone());
+                Ok(trees)
+            }
+            Err(message) => {
+                let text = quote::quoted_bytes(text.as_bytes(), false);
+                plain(format!("cannot parse template {text}: {message}"))
+            }
+        }
+    }
+}
+
+/// An error that no node is known for yet.
+pub(super) fn plain<T>(text: String) -> Result<T, Failure> {
+    let readable = text.starts_with("template: no template ");
+    Err(Failure::Error(Box::new(Report { text, places: Vec::new(), readable })))
+}
+
+fn prefixed(failure: Failure, prefix: &str) -> Failure {
+    match failure {
+        Failure::Error(mut report) => {
+            report.text = format!("{prefix}: {}", report.text);
+            report.readable = false;
+            Failure::Error(report)
+        }
+        limit => limit,
+    }
+}
