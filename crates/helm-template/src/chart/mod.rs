@@ -4,6 +4,7 @@
 
 mod archive;
 mod capabilities;
+mod check;
 mod coalesce;
 mod dependencies;
 mod error;

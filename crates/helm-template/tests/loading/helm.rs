@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use helm_template::version::Version;
+
 /// The program, where there is one.
 pub(crate) fn program() -> Option<String> {
     let program = std::env::var("HELM").unwrap_or_else(|_| "helm".to_owned());
@@ -78,4 +80,15 @@ fn unbase64(text: &str) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// Which version to imitate.
+pub(crate) fn version(program: &str) -> Version {
+    let output = command(program).args(["version", "--short"]).output().expect("helm runs");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    match text.trim_start_matches('v') {
+        text if text.starts_with("4.") => Version::V4_1,
+        text if text.starts_with("3.18") => Version::V3_18,
+        _ => Version::V3_16,
+    }
 }
