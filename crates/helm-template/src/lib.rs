@@ -3,13 +3,22 @@
 //!
 //! It must not know that a guard suite exists.
 
+pub mod chart;
 pub mod coverage;
+pub mod data;
+pub mod encoding;
 pub mod error;
 pub mod exec;
 pub mod function;
 pub mod go;
 mod hash;
+pub mod number;
+pub mod output;
 pub mod provenance;
+pub mod schema;
+pub mod semver;
 pub mod template;
 pub mod value;
+pub mod values;
 pub mod version;
+pub mod yaml;

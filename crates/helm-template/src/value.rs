@@ -202,6 +202,16 @@ pub trait Native: fmt::Debug {
     /// What `%v` and an action print.
     fn print(&self) -> String;
 
+    /// What JSON makes of it; nothing where that is an empty object.
+    fn json(&self) -> Option<Value> {
+        None
+    }
+
+    /// The names of its JSON in the order of the Go struct's fields; empty for the order of maps.
+    fn json_fields(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Names and values where templates may range over it or index it as a map.
     fn entries(&self) -> Option<Vec<(Str, Value)>> {
         None

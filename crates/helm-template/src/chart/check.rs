@@ -1,0 +1,43 @@
+//! What Helm checks before it renders a chart.
+
+use super::capabilities::Capabilities;
+use super::error::ChartError;
+use super::Chart;
+use crate::semver;
+
+impl Chart {
+    /// Refuses what Helm does not install: libraries, charts whose dependencies are not all there, and
+    /// charts for another Kubernetes.
+    ///
+    /// # Errors
+    /// In Helm's words.
+    pub fn check(&self, capabilities: &Capabilities) -> Result<(), ChartError> {
+        let refuse = |message: String| Err(ChartError::NotInstallable(message));
+        if self.is_library() {
+            return refuse("library charts are not installable".to_owned());
+        }
+        let missing: Vec<&str> = self
+            .metadata
+            .dependencies
+            .iter()
+            .map(|dependency| dependency.name.as_str())
+            .filter(|name| !self.dependencies.iter().any(|chart| chart.name() == *name))
+            .collect();
+        if !missing.is_empty() {
+            return refuse(format!(
+                "An error occurred while checking for chart dependencies. You may need to run \
+                 `helm dependency build` to fetch missing dependencies: found in Chart.yaml, but \
+                 missing in charts/ directory: {}",
+                missing.join(", ")
+            ));
+        }
+        let wanted = &self.metadata.kube_version;
+        let version = &capabilities.kube_version.version;
+        if !wanted.is_empty() && !semver::is_in_range(wanted, version) {
+            return refuse(format!(
+                "chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {version}"
+            ));
+        }
+        Ok(())
+    }
+}

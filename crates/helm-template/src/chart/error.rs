@@ -1,0 +1,69 @@
+//! Why a chart cannot be loaded or its values not be merged, in Helm's words.
+
+use std::path::PathBuf;
+
+/// A refusal of Helm's, or one of this library's bounds.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChartError {
+    /// No file or folder there, or one that cannot be read.
+    #[error("{path}: {reason}", path = .path.display())]
+    Read {
+        /// What was read.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+    /// A file that leads out of the chart.
+    #[error("{path} leads out of the chart", path = .path.display())]
+    OutOfChart {
+        /// The link.
+        path: PathBuf,
+    },
+    /// A rule of `.helmignore` that Helm does not know.
+    #[error("{0}")]
+    Ignore(String),
+    /// There is no Chart.yaml.
+    #[error("Chart.yaml file is missing")]
+    NoChartFile,
+    /// A file of the chart that cannot be read as what it is.
+    #[error("cannot load {file}: {reason}")]
+    File {
+        /// `Chart.yaml`, `values.yaml`, …
+        file: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Chart.yaml says what no chart may say.
+    #[error("validation: {0}")]
+    Validation(String),
+    /// A subchart that cannot be loaded.
+    #[error("error unpacking {name} in {parent}: {reason}")]
+    Subchart {
+        /// The folder or file in `charts/`.
+        name: String,
+        /// The chart above.
+        parent: String,
+        /// What is wrong with it.
+        reason: Box<ChartError>,
+    },
+    /// An archive that is no chart.
+    #[error("{0}")]
+    Archive(String),
+    /// More than this library reads.
+    #[error("the chart is too large: {0}")]
+    TooLarge(String),
+    /// A value for a subchart that is no table.
+    #[error("type mismatch on {chart}: {shown}")]
+    TypeMismatch {
+        /// The subchart.
+        chart: String,
+        /// The value, as Go's `%t` shows it.
+        shown: String,
+    },
+    /// The chart cannot be rendered by itself.
+    #[error("{0}")]
+    NotInstallable(String),
+    /// Values that do not meet `values.schema.json`.
+    #[error("{0}")]
+    Schema(String),
+}

@@ -1,0 +1,296 @@
+//! Chart.yaml: its fields, how loosely they are read, and what Helm refuses.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::error::ChartError;
+use crate::data::Data;
+use crate::number;
+use crate::semver::Version;
+use crate::yaml;
+
+/// Someone who looks after a chart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Maintainer {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The page.
+    pub url: String,
+}
+
+/// A chart that this one needs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dependency {
+    /// Its name; after processing its alias, where it has one.
+    pub name: String,
+    /// A range of versions.
+    pub version: String,
+    /// Where it comes from.
+    pub repository: String,
+    /// Paths of values that switch it on or off, divided by commas.
+    pub condition: String,
+    /// Tags that switch it on or off.
+    pub tags: Vec<String>,
+    /// Whether it is on.
+    pub enabled: bool,
+    /// What the chart above takes over from its values.
+    pub import_values: Vec<Data>,
+    /// The name it goes by in the chart above.
+    pub alias: String,
+}
+
+/// What Chart.yaml says.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(missing_docs, reason = "the fields are those of Chart.yaml, by their names")]
+pub struct Metadata {
+    pub name: String,
+    pub home: String,
+    pub sources: Vec<String>,
+    pub version: String,
+    pub description: String,
+    pub keywords: Vec<String>,
+    pub maintainers: Vec<Maintainer>,
+    pub icon: String,
+    pub api_version: String,
+    pub condition: String,
+    pub tags: String,
+    pub app_version: String,
+    pub deprecated: bool,
+    pub annotations: BTreeMap<String, String>,
+    pub kube_version: String,
+    pub dependencies: Vec<Dependency>,
+    pub kind: String,
+}
+
+impl Metadata {
+    /// Reads Chart.yaml.
+    ///
+    /// # Errors
+    /// Where it is no YAML or a field has the wrong type.
+    pub fn read(text: &str) -> Result<Metadata, ChartError> {
+        let data = read_file("Chart.yaml", text)?;
+        let reader = Reader { file: "Chart.yaml", owner: "Metadata", data: &data };
+        let metadata = Metadata {
+            name: reader.string("name")?,
+            home: reader.string("home")?,
+            sources: reader.strings("sources")?,
+            version: reader.string("version")?,
+            description: reader.string("description")?,
+            keywords: reader.strings("keywords")?,
+            maintainers: reader.maintainers()?,
+            icon: reader.string("icon")?,
+            api_version: reader.string("apiVersion")?,
+            condition: reader.string("condition")?,
+            tags: reader.string("tags")?,
+            app_version: reader.string("appVersion")?,
+            deprecated: reader.boolean("deprecated")?,
+            annotations: reader.annotations()?,
+            kube_version: reader.string("kubeVersion")?,
+            dependencies: reader.dependencies()?,
+            kind: reader.string("type")?,
+        };
+        Ok(metadata)
+    }
+
+    /// Takes over what requirements.yaml, of charts with `apiVersion: v1`, says.
+    ///
+    /// # Errors
+    /// As [`Metadata::read`].
+    pub fn read_requirements(&mut self, text: &str) -> Result<(), ChartError> {
+        let data = read_file("requirements.yaml", text)?;
+        let reader = Reader { file: "requirements.yaml", owner: "Metadata", data: &data };
+        if data.get("dependencies").is_some() {
+            self.dependencies = reader.dependencies()?;
+        }
+        Ok(())
+    }
+
+    /// Refuses what Helm refuses.
+    ///
+    /// # Errors
+    /// In Helm's words.
+    pub fn validate(&self) -> Result<(), ChartError> {
+        let refuse = |message: &str| Err(ChartError::Validation(message.to_owned()));
+        if self.api_version.is_empty() {
+            return refuse("chart.metadata.apiVersion is required");
+        }
+        if self.name.is_empty() {
+            return refuse("chart.metadata.name is required");
+        }
+        if self.name.contains('/') || self.name == "." {
+            return refuse(&format!("chart.metadata.name {:?} is invalid", self.name));
+        }
+        if self.version.is_empty() {
+            return refuse("chart.metadata.version is required");
+        }
+        if Version::parse(&self.version).is_none() {
+            return refuse(&format!("chart.metadata.version {:?} is invalid", self.version));
+        }
+        if !matches!(self.kind.as_str(), "" | "application" | "library") {
+            return refuse("chart.metadata.type must be application or library");
+        }
+        let mut known = HashSet::new();
+        for dependency in &self.dependencies {
+            let allowed = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+            if !dependency.alias.chars().all(allowed) {
+                let name = &dependency.name;
+                return refuse(&format!("dependency {name:?} has disallowed characters in the alias"));
+            }
+            let key = if dependency.alias.is_empty() { &dependency.name } else { &dependency.alias };
+            if !known.insert(key) {
+                return refuse(&format!("more than one dependency with name or alias {key:?}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read_file(file: &str, text: &str) -> Result<Data, ChartError> {
+    yaml::decode_whole(text).map_err(|error| ChartError::File {
+        file: file.to_owned(),
+        reason: format!("error converting YAML to JSON: {error}"),
+    })
+}
+
+/// Reads fields as Go's JSON decoder does after `sigs.k8s.io/yaml` has turned numbers and booleans
+/// into text where text is wanted.
+struct Reader<'a> {
+    file: &'static str,
+    owner: &'static str,
+    data: &'a Data,
+}
+
+impl<'a> Reader<'a> {
+    fn wrong(&self, value: &Data, field: &str, wanted: &str) -> ChartError {
+        let kind = json_kind(value);
+        let owner = self.owner;
+        let reason = format!(
+            "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {kind} into Go \
+             struct field {owner}.{field} of type {wanted}"
+        );
+        ChartError::File { file: self.file.to_owned(), reason }
+    }
+
+    fn field(&self, name: &str) -> Option<&'a Data> {
+        self.data.get(name).filter(|value| !value.is_null())
+    }
+
+    fn string(&self, name: &str) -> Result<String, ChartError> {
+        let Some(value) = self.field(name) else { return Ok(String::new()) };
+        scalar_text(value).ok_or_else(|| self.wrong(value, name, "string")).map(|it| sanitize(&it))
+    }
+
+    fn boolean(&self, name: &str) -> Result<bool, ChartError> {
+        match self.field(name) {
+            None => Ok(false),
+            Some(Data::Bool(value)) => Ok(*value),
+            Some(other) => Err(self.wrong(other, name, "bool")),
+        }
+    }
+
+    fn list(&self, name: &str, wanted: &str) -> Result<&'a [Data], ChartError> {
+        match self.field(name) {
+            None => Ok(&[]),
+            Some(Data::List(items)) => Ok(items),
+            Some(other) => Err(self.wrong(other, name, wanted)),
+        }
+    }
+
+    fn strings(&self, name: &str) -> Result<Vec<String>, ChartError> {
+        let items = self.list(name, "[]string")?.iter();
+        items
+            .map(|item| match item {
+                Data::Null => Ok(String::new()),
+                _ => scalar_text(item).ok_or_else(|| self.wrong(item, name, "string")),
+            })
+            .collect()
+    }
+
+    fn annotations(&self) -> Result<BTreeMap<String, String>, ChartError> {
+        let Some(value) = self.field("annotations") else { return Ok(BTreeMap::new()) };
+        let Data::Table(table) = value else {
+            return Err(self.wrong(value, "annotations", "map[string]string"));
+        };
+        table
+            .iter()
+            .map(|(key, value)| match value {
+                Data::Null => Ok((key.clone(), String::new())),
+                _ => scalar_text(value)
+                    .map(|text| (key.clone(), text))
+                    .ok_or_else(|| self.wrong(value, "annotations", "string")),
+            })
+            .collect()
+    }
+
+    fn maintainers(&self) -> Result<Vec<Maintainer>, ChartError> {
+        let items = self.list("maintainers", "[]*chart.Maintainer")?.iter();
+        items
+            .map(|data| {
+                let reader = Reader { owner: "Maintainer", data, ..*self };
+                Ok(Maintainer {
+                    name: reader.string("name")?,
+                    email: reader.string("email")?,
+                    url: reader.string("url")?,
+                })
+            })
+            .collect()
+    }
+
+    fn dependencies(&self) -> Result<Vec<Dependency>, ChartError> {
+        let items = self.list("dependencies", "[]*chart.Dependency")?.iter();
+        items
+            .map(|data| {
+                if data.is_null() {
+                    let message = "dependencies must not contain empty or null nodes".to_owned();
+                    return Err(ChartError::Validation(message));
+                }
+                let reader = Reader { owner: "Dependency", data, ..*self };
+                Ok(Dependency {
+                    name: reader.string("name")?,
+                    version: reader.string("version")?,
+                    repository: reader.string("repository")?,
+                    condition: reader.string("condition")?,
+                    tags: reader.strings("tags")?,
+                    enabled: reader.boolean("enabled")?,
+                    import_values: reader.list("import-values", "[]interface {}")?.to_vec(),
+                    alias: reader.string("alias")?,
+                })
+            })
+            .collect()
+    }
+}
+
+/// The text of a value where Go wants a string and `sigs.k8s.io/yaml` makes one.
+pub(crate) fn scalar_text(value: &Data) -> Option<String> {
+    match value {
+        Data::Text(text) => Some(text.clone()),
+        Data::Int(number) => Some(number.to_string()),
+        Data::Float(number) => Some(number::general(*number)),
+        Data::Bool(value) => Some(value.to_string()),
+        Data::Null | Data::List(_) | Data::Table(_) => None,
+    }
+}
+
+/// What Go's JSON decoder calls a value that does not fit.
+pub(crate) fn json_kind(value: &Data) -> &'static str {
+    match value {
+        Data::Null => "null",
+        Data::Bool(_) => "bool",
+        Data::Int(_) | Data::Float(_) => "number",
+        Data::Text(_) => "string",
+        Data::List(_) => "array",
+        Data::Table(_) => "object",
+    }
+}
+
+/// Blanks of any kind become spaces, and what cannot be printed goes.
+fn sanitize(text: &str) -> String {
+    text.chars()
+        .filter_map(|letter| match letter {
+            _ if letter.is_whitespace() => Some(' '),
+            _ if letter.is_control() => None,
+            _ => Some(letter),
+        })
+        .collect()
+}

@@ -1,0 +1,99 @@
+//! Values at rest: what a chart's files and the command line hold, before templates see them.
+//!
+//! Unlike [`Value`] it may cross threads and is never shared, so that one loaded chart serves many
+//! renders; each render turns it into values of its own. It must not know where it came from.
+
+use std::collections::BTreeMap;
+
+use crate::value::{Map, Str, Value};
+
+/// Keys and values in the order of the keys' bytes.
+pub type Table = BTreeMap<String, Data>;
+
+/// A value of YAML or JSON as Go holds it in an `interface {}`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Data {
+    /// nil
+    #[default]
+    Null,
+    /// `bool`
+    Bool(bool),
+    /// `int64`: only `--set` makes these, files hold `float64`.
+    Int(i64),
+    /// `float64`
+    Float(f64),
+    /// `string`
+    Text(String),
+    /// `[]interface {}`
+    List(Vec<Data>),
+    /// `map[string]interface {}`
+    Table(Table),
+}
+
+impl Data {
+    /// The table, where this is one.
+    pub fn table(&self) -> Option<&Table> {
+        match self {
+            Data::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The items, where this is a list; otherwise none.
+    pub fn items(&self) -> &[Data] {
+        match self {
+            Data::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The text, where this is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Data::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value under a key, where this is a table that has it.
+    pub fn get(&self, key: &str) -> Option<&Data> {
+        self.table().and_then(|table| table.get(key))
+    }
+
+    /// Whether this is null.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Data::Null)
+    }
+}
+
+impl From<&str> for Data {
+    fn from(text: &str) -> Self {
+        Data::Text(text.to_owned())
+    }
+}
+
+impl From<Table> for Data {
+    fn from(table: Table) -> Self {
+        Data::Table(table)
+    }
+}
+
+impl From<&Data> for Value {
+    fn from(data: &Data) -> Self {
+        match data {
+            Data::Null => Value::Nil,
+            Data::Bool(value) => Value::Bool(*value),
+            Data::Int(number) => Value::int64(*number),
+            Data::Float(number) => Value::Float(*number),
+            Data::Text(text) => Value::String(Str::from(text.as_str())),
+            Data::List(items) => Value::list(items.iter().map(Value::from).collect::<Vec<_>>()),
+            Data::Table(table) => {
+                let map = Map::new();
+                for (key, value) in table {
+                    map.set(key.as_str(), Value::from(value));
+                }
+                Value::Map(map)
+            }
+        }
+    }
+}

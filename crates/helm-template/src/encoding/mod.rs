@@ -1,0 +1,125 @@
+//! The encodings that templates call by name: `toYaml`, `fromJson`, `toToml` and their kin.
+
+pub mod json;
+
+use crate::data::{Data, Table};
+use crate::function::{Function, Parameter};
+use crate::value::{Map, Value};
+use crate::yaml;
+
+/// The functions, for the table that the executor takes.
+pub const FUNCTIONS: &[Function] = &[
+    Function {
+        name: "toYaml",
+        parameters: &[Parameter::Any],
+        variadic: None,
+        run: |arguments| Ok(Value::string(to_yaml(argument(arguments)).unwrap_or_default())),
+    },
+    Function {
+        name: "fromYaml",
+        parameters: &[Parameter::String],
+        variadic: None,
+        run: |arguments| Ok(from_yaml(&text(arguments))),
+    },
+    Function {
+        name: "fromYamlArray",
+        parameters: &[Parameter::String],
+        variadic: None,
+        run: |arguments| Ok(from_yaml_array(&text(arguments))),
+    },
+    Function {
+        name: "toJson",
+        parameters: &[Parameter::Any],
+        variadic: None,
+        run: |arguments| Ok(Value::string(json::encode(argument(arguments)).unwrap_or_default())),
+    },
+    Function {
+        name: "fromJson",
+        parameters: &[Parameter::String],
+        variadic: None,
+        run: |arguments| Ok(from_json(&text(arguments))),
+    },
+    Function {
+        name: "fromJsonArray",
+        parameters: &[Parameter::String],
+        variadic: None,
+        run: |arguments| Ok(from_json_array(&text(arguments))),
+    },
+];
+
+fn argument(arguments: &[Value]) -> &Value {
+    arguments.first().unwrap_or(&Value::Nil)
+}
+
+fn text(arguments: &[Value]) -> String {
+    match argument(arguments) {
+        Value::String(text) => text.text().into_owned(),
+        _ => String::new(),
+    }
+}
+
+/// `toYaml`: YAML without its last line end.
+///
+/// # Errors
+/// Where a value has no YAML; `toYaml` itself then gives an empty text.
+pub fn to_yaml(value: &Value) -> Result<String, String> {
+    let mut text = yaml::encode(value)?;
+    if text.ends_with('\n') {
+        text.pop();
+    }
+    Ok(text)
+}
+
+fn failed(message: String) -> Value {
+    let map = Map::new();
+    map.set("Error", Value::string(message));
+    Value::Map(map)
+}
+
+/// `fromYaml`: a map; what is wrong stands under `Error`.
+pub fn from_yaml(text: &str) -> Value {
+    table(yaml::decode(text).map_err(|error| format!("error converting YAML to JSON: {error}")), true)
+}
+
+/// `fromJson`: a map; what is wrong stands under `Error`.
+pub fn from_json(text: &str) -> Value {
+    table(json::decode(text), false)
+}
+
+fn table(data: Result<Data, String>, is_yaml: bool) -> Value {
+    match data {
+        Ok(Data::Null) => Value::from(&Data::Table(Table::new())),
+        Ok(data @ Data::Table(_)) => Value::from(&data),
+        Ok(other) => failed(mismatch(&other, "map[string]interface {}", is_yaml)),
+        Err(message) => failed(message),
+    }
+}
+
+/// `fromYamlArray`: a list; what is wrong is its only item.
+pub fn from_yaml_array(text: &str) -> Value {
+    list(yaml::decode(text).map_err(|error| format!("error converting YAML to JSON: {error}")), true)
+}
+
+/// `fromJsonArray`: a list; what is wrong is its only item.
+pub fn from_json_array(text: &str) -> Value {
+    list(json::decode(text), false)
+}
+
+fn list(data: Result<Data, String>, is_yaml: bool) -> Value {
+    let message = match data {
+        Ok(Data::Null) => return Value::list(Vec::new()),
+        Ok(data @ Data::List(_)) => return Value::from(&data),
+        Ok(other) => mismatch(&other, "[]interface {}", is_yaml),
+        Err(message) => message,
+    };
+    Value::list(vec![Value::string(message)])
+}
+
+fn mismatch(value: &Data, wanted: &str, is_yaml: bool) -> String {
+    let kind = crate::chart::json_kind(value);
+    let message = format!("json: cannot unmarshal {kind} into Go value of type {wanted}");
+    if is_yaml {
+        return format!("error unmarshaling JSON: while decoding JSON: {message}");
+    }
+    message
+}

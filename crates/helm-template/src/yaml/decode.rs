@@ -1,0 +1,333 @@
+//! From parser events to values: anchors, merge keys, duplicate keys, as go-yaml v2 has them.
+
+use std::collections::{HashMap, HashSet};
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
+
+use super::DecodeError;
+use super::scalars::{self, Scalar};
+use crate::data::{Data, Table};
+
+/// Aliases multiply: a text of a few hundred bytes can stand for billions of nodes.
+const MAX_NODES: usize = 1_000_000;
+/// Deeper nesting than any chart has; it keeps recursion over values within the stack.
+const MAX_DEPTH: usize = 500;
+
+/// The first document of a text, with numbers as JSON has them; null where there is none.
+///
+/// # Errors
+/// The first place at which the text stops being YAML.
+pub fn decode(text: &str) -> Result<Data, DecodeError> {
+    load(text, false)
+}
+
+/// As [`decode`], with whole numbers kept whole, for what is read into a Go struct.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_whole(text: &str) -> Result<Data, DecodeError> {
+    load(text, true)
+}
+
+fn load(text: &str, whole: bool) -> Result<Data, DecodeError> {
+    // A byte order mark at the start is no content.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // Blanks without a line end behind a block scalar are no line of it.
+    let text = match text.rsplit_once('\n') {
+        Some((before, last)) if last.trim().is_empty() => &text[..=before.len()],
+        _ => text,
+    };
+    refuse_control_characters(text)?;
+    let mut loader = Loader { whole, ..Loader::default() };
+    let cut_short = (!text.ends_with('\n')).then(|| text.chars().count());
+    for event in Parser::new_from_str(text) {
+        let (mut event, marks) = event.map_err(|error| syntax(&error))?;
+        // go-yaml gives a block scalar no line end that its text does not have.
+        if let Event::Scalar(value, ScalarStyle::Literal | ScalarStyle::Folded, ..) = &mut event
+            && cut_short.is_some_and(|end| marks.end.index() >= end)
+            && value.ends_with('\n')
+        {
+            value.to_mut().pop();
+        }
+        if matches!(event, Event::DocumentEnd) {
+            break;
+        }
+        loader.take(event, marks.start.line())?;
+    }
+    Ok(loader.root)
+}
+
+enum Key {
+    Name(String),
+    Merge,
+}
+
+/// A collection that is still open.
+enum Open {
+    Sequence { items: Vec<Data>, anchor: usize },
+    Mapping { table: Table, key: Option<Key>, anchor: usize },
+}
+
+#[derive(Default)]
+struct Loader {
+    open: Vec<Open>,
+    anchors: HashMap<usize, Data>,
+    root: Data,
+    whole: bool,
+    nodes: usize,
+}
+
+impl Loader {
+    fn take(&mut self, event: Event<'_>, line: usize) -> Result<(), DecodeError> {
+        match event {
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd => Ok(()),
+            Event::Alias(anchor) => {
+                let Some(target) = self.anchors.get(&anchor).cloned() else {
+                    return Err(failure("unknown anchor referenced".to_owned(), line));
+                };
+                self.nodes += size(&target);
+                self.place(target, 0, line)
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.scalar(&text, style == ScalarStyle::Plain, anchor, tag.as_deref(), line)
+            }
+            Event::SequenceStart(anchor, _) => {
+                self.push(Open::Sequence { items: Vec::new(), anchor }, line)
+            }
+            Event::MappingStart(anchor, _) => {
+                self.push(Open::Mapping { table: Table::new(), key: None, anchor }, line)
+            }
+            Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
+                Some(Open::Sequence { items, anchor }) => {
+                    self.place(Data::List(items), anchor, line)
+                }
+                Some(Open::Mapping { table, anchor, .. }) => {
+                    self.place(Data::Table(table), anchor, line)
+                }
+                None => Ok(()),
+            },
+        }
+    }
+
+    fn scalar(
+        &mut self,
+        text: &str,
+        plain: bool,
+        anchor: usize,
+        tag: Option<&Tag>,
+        line: usize,
+    ) -> Result<(), DecodeError> {
+        let tag = tag.map(tag_name);
+        let mut scalar = scalars::resolve(text, plain, tag)
+            .map_err(|message| DecodeError { message, line })?;
+        if tag == Some("binary") {
+            scalar = Scalar::Text;
+        }
+        if matches!(self.open.last(), Some(Open::Mapping { key: None, .. })) {
+            let merges = text == "<<" && (plain && tag.is_none() || tag == Some("merge"));
+            let name = if merges { None } else { Some(key_name(scalar, text, line)?) };
+            if anchor > 0 {
+                self.anchors.insert(anchor, scalar.data(text));
+            }
+            self.key(name);
+            return Ok(());
+        }
+        if matches!(scalar, Scalar::Float(number) if !number.is_finite()) {
+            let message = match scalar {
+                Scalar::Float(number) if number.is_nan() => "json: unsupported value: NaN",
+                Scalar::Float(number) if number < 0.0 => "json: unsupported value: -Inf",
+                _ => "json: unsupported value: +Inf",
+            };
+            return Err(DecodeError { message: message.to_owned(), line: 0 });
+        }
+        let value = match scalar {
+            Scalar::Integer(number) if self.whole => {
+                i64::try_from(number).map_or_else(|_| scalar.data(text), Data::Int)
+            }
+            _ => scalar.data(text),
+        };
+        self.place(value, anchor, line)
+    }
+
+    fn key(&mut self, name: Option<String>) {
+        if let Some(Open::Mapping { key, .. }) = self.open.last_mut() {
+            *key = Some(name.map_or(Key::Merge, Key::Name));
+        }
+    }
+
+    fn push(&mut self, open: Open, line: usize) -> Result<(), DecodeError> {
+        if self.open.len() >= MAX_DEPTH {
+            return Err(failure(format!("exceeded max depth of {MAX_DEPTH}"), line));
+        }
+        self.open.push(open);
+        Ok(())
+    }
+
+    fn place(&mut self, value: Data, anchor: usize, line: usize) -> Result<(), DecodeError> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            return Err(failure("document contains excessive aliasing".to_owned(), 0));
+        }
+        if anchor > 0 {
+            self.anchors.insert(anchor, value.clone());
+        }
+        match self.open.last_mut() {
+            None => self.root = value,
+            Some(Open::Sequence { items, .. }) => items.push(value),
+            Some(Open::Mapping { table, key, .. }) => match key.take() {
+                None => {
+                    let name = alias_key(value, line)?;
+                    *key = Some(Key::Name(name));
+                }
+                Some(Key::Name(name)) => {
+                    table.insert(name, value);
+                }
+                Some(Key::Merge) => merge(table, value)?,
+            },
+        }
+        Ok(())
+    }
+}
+
+/// A merge key takes effect where it stands, so that it overrides what stands before it. Of several
+/// merged mappings the earlier one wins.
+fn merge(table: &mut Table, value: Data) -> Result<(), DecodeError> {
+    let refusal = || DecodeError {
+        message: "yaml: map merge requires map or sequence of maps as the value".to_owned(),
+        line: 0,
+    };
+    match value {
+        Data::Table(from) => table.extend(from),
+        Data::List(items) => {
+            let mut known = HashSet::new();
+            for item in items {
+                let Data::Table(from) = item else { return Err(refusal()) };
+                for (key, value) in from {
+                    if known.insert(key.clone()) {
+                        table.insert(key, value);
+                    }
+                }
+            }
+        }
+        _ => return Err(refusal()),
+    }
+    Ok(())
+}
+
+/// The key as JSON spells it, after the key conversion of `sigs.k8s.io/yaml`.
+fn key_name(scalar: Scalar, text: &str, line: usize) -> Result<String, DecodeError> {
+    match scalar {
+        Scalar::Null => {
+            let message = "Unsupported map key of type: %!s(<nil>), key: <nil>, value: ".to_owned();
+            Err(DecodeError { message, line })
+        }
+        Scalar::Bool(value) => Ok(value.to_string()),
+        Scalar::Integer(value) => Ok(value.to_string()),
+        Scalar::Float(value) => Ok(scalars::float_key(value)),
+        Scalar::Text => Ok(text.to_owned()),
+    }
+}
+
+/// The name of a key that is an alias or a collection.
+fn alias_key(value: Data, line: usize) -> Result<String, DecodeError> {
+    match value {
+        Data::Text(text) => Ok(text),
+        Data::Bool(value) => Ok(value.to_string()),
+        Data::Float(value) => Ok(value.to_string()),
+        Data::Int(value) => Ok(value.to_string()),
+        Data::Null | Data::List(_) | Data::Table(_) => {
+            Err(failure("invalid map key".to_owned(), line))
+        }
+    }
+}
+
+/// The name of a tag of YAML's own such as `str`, however it is spelt, and `!` for any other.
+fn tag_name(tag: &Tag) -> &str {
+    const OWN: &str = "tag:yaml.org,2002:";
+    if tag.handle == OWN {
+        return &tag.suffix;
+    }
+    tag.suffix.strip_prefix(OWN).filter(|_| tag.handle.is_empty()).unwrap_or("!")
+}
+
+/// Whether go-yaml's reader lets a character pass, wherever it stands.
+pub(super) fn is_allowed(letter: char) -> bool {
+    matches!(letter, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}')
+        || letter >= '\u{10000}'
+}
+
+fn refuse_control_characters(text: &str) -> Result<(), DecodeError> {
+    // Nearly all bytes are plain, and a byte is cheaper to look at than a character.
+    let suspicious = |byte: u8| byte == 0x7f || byte >= 0xc2 || byte < b' ' && byte != b'\n';
+    if !text.bytes().any(suspicious) || text.chars().all(is_allowed) {
+        return Ok(());
+    }
+    let message = "yaml: control characters are not allowed".to_owned();
+    Err(DecodeError { message, line: 0 })
+}
+
+fn size(data: &Data) -> usize {
+    match data {
+        Data::List(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Data::Table(table) => 1 + table.values().map(size).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+fn syntax(error: &ScanError) -> DecodeError {
+    let line = error.marker().line();
+    failure(error.info().to_owned(), line)
+}
+
+fn failure(message: String, line: usize) -> DecodeError {
+    let message = match line {
+        0 => format!("yaml: {message}"),
+        _ => format!("yaml: line {line}: {message}"),
+    };
+    DecodeError { message, line }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> String {
+        crate::encoding::json::encode(&(&decode(text).expect("parses")).into()).expect("JSON")
+    }
+
+    #[test]
+    fn merges_where_the_merge_key_stands() {
+        let text = "base: &b {x: 1, v: 2}\nmore: &m {v: 3, z: 4}\nuse:\n  <<: [*b, *m]\n  x: 9\n";
+        let Data::Table(table) = decode(text).expect("parses") else { panic!("a table") };
+        let used = crate::encoding::json::encode(&(&table["use"]).into()).expect("JSON");
+        assert_eq!(used, r#"{"v":2,"x":9,"z":4}"#);
+        assert_eq!(json("a: &a {x: 1}\nb: {x: 2, <<: *a}\n"), r#"{"a":{"x":1},"b":{"x":1}}"#);
+    }
+
+    #[test]
+    fn keeps_the_last_of_equal_keys_and_the_first_document() {
+        assert_eq!(json("a: 1\na: 2\n---\na: 3\n"), r#"{"a":2}"#);
+    }
+
+    #[test]
+    fn refuses_an_alias_bomb() {
+        let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..9 {
+            let below = level - 1;
+            let aliases = vec![format!("*a{below}"); 10].join(", ");
+            text.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+        }
+        let error = decode(&text).expect_err("too many nodes");
+        assert!(error.message.contains("excessive aliasing"), "{error}");
+    }
+
+    #[test]
+    fn an_empty_text_is_null_and_a_comment_too() {
+        assert_eq!(json(""), "null");
+        assert_eq!(json("# nothing\n"), "null");
+    }
+}

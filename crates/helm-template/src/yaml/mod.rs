@@ -1,0 +1,24 @@
+//! YAML as Helm reads and writes it: `sigs.k8s.io/yaml`, which is go-yaml with JSON in between.
+//!
+//! It must not know charts, nor what a document means.
+
+mod analysis;
+mod decode;
+mod emitter;
+mod encode;
+mod keys;
+mod scalars;
+mod timestamp;
+
+pub use decode::{decode, decode_whole};
+pub use encode::encode;
+
+/// Why a text is no YAML, in words close to go-yaml's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct DecodeError {
+    /// The message, `yaml: line 2: …` where a line is known.
+    pub message: String,
+    /// The line, from 1; 0 where none is known.
+    pub line: usize,
+}

@@ -1,0 +1,9 @@
+//! What is loaded, merged and written is compared with a real helm, where there is one: the program
+//! that the environment variable `HELM` names, or `helm` of the search path.
+
+mod cases;
+mod charts;
+mod encode;
+mod helm;
+mod here;
+mod set;
