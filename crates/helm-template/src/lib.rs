@@ -15,6 +15,7 @@ mod hash;
 pub mod number;
 pub mod output;
 pub mod provenance;
+pub mod render;
 pub mod schema;
 pub mod semver;
 pub mod template;

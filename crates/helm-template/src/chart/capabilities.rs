@@ -128,7 +128,11 @@ impl Capabilities {
             normalized: None,
         };
         let known = APIS.iter().filter(|(_, first, last)| (*first..=*last).contains(&helm));
-        Capabilities { kube_version, apis: known.map(|(api, ..)| (*api).to_owned()).collect(), helm }
+        Capabilities {
+            kube_version,
+            apis: known.map(|(api, ..)| (*api).to_owned()).collect(),
+            helm,
+        }
     }
 
     /// The value for templates.

@@ -1,8 +1,8 @@
 //! What Helm checks before it renders a chart.
 
+use super::Chart;
 use super::capabilities::Capabilities;
 use super::error::ChartError;
-use super::Chart;
 use crate::semver;
 
 impl Chart {

@@ -28,7 +28,9 @@ impl Files {
         let glob = Glob::new(&pattern.text()).or_else(|| Glob::new("**"));
         let fits = |name: &str| glob.as_ref().is_none_or(|glob| glob.matches(name));
         let found = self.0.iter().filter(|(name, _)| fits(name));
-        Value::Native(Rc::new(Files(found.map(|(name, data)| (name.clone(), data.clone())).collect())))
+        Value::Native(Rc::new(Files(
+            found.map(|(name, data)| (name.clone(), data.clone())).collect(),
+        )))
     }
 
     /// The last part of each path with what a file holds, as YAML.

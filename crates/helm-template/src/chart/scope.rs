@@ -181,15 +181,45 @@ fn chart_value(metadata: &Arc<Metadata>, is_root: bool, helm: Version) -> Value 
 
 /// The fields of the Go struct, in its order.
 const FIELDS: &[&str] = &[
-    "Name", "Home", "Sources", "Version", "Description", "Keywords", "Maintainers", "Icon",
-    "APIVersion", "Condition", "Tags", "AppVersion", "Deprecated", "Annotations", "KubeVersion",
-    "Dependencies", "Type", "IsRoot",
+    "Name",
+    "Home",
+    "Sources",
+    "Version",
+    "Description",
+    "Keywords",
+    "Maintainers",
+    "Icon",
+    "APIVersion",
+    "Condition",
+    "Tags",
+    "AppVersion",
+    "Deprecated",
+    "Annotations",
+    "KubeVersion",
+    "Dependencies",
+    "Type",
+    "IsRoot",
 ];
 /// What JSON calls them, in the same order.
 const JSON_FIELDS: &[&str] = &[
-    "name", "home", "sources", "version", "description", "keywords", "maintainers", "icon",
-    "apiVersion", "condition", "tags", "appVersion", "deprecated", "annotations", "kubeVersion",
-    "dependencies", "type", "IsRoot",
+    "name",
+    "home",
+    "sources",
+    "version",
+    "description",
+    "keywords",
+    "maintainers",
+    "icon",
+    "apiVersion",
+    "condition",
+    "tags",
+    "appVersion",
+    "deprecated",
+    "annotations",
+    "kubeVersion",
+    "dependencies",
+    "type",
+    "IsRoot",
 ];
 
 /// `struct { chart.Metadata; IsRoot bool }`
@@ -319,7 +349,8 @@ impl ChartFields {
             let map = Map::new();
             map.set("name", Value::string(it.name.as_str()));
             map.set("repository", Value::string(it.repository.as_str()));
-            let given = [("version", &it.version), ("condition", &it.condition), ("alias", &it.alias)];
+            let given =
+                [("version", &it.version), ("condition", &it.condition), ("alias", &it.alias)];
             for (key, value) in given.into_iter().filter(|(_, value)| !value.is_empty()) {
                 map.set(key, Value::string(value.as_str()));
             }

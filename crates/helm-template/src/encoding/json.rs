@@ -179,9 +179,10 @@ pub fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let wide = chunk.iter().enumerate().fold(0_u32, |wide, (index, byte)| {
-            wide | u32::from(*byte) << (16 - 8 * index)
-        });
+        let wide = chunk
+            .iter()
+            .enumerate()
+            .fold(0_u32, |wide, (index, byte)| wide | u32::from(*byte) << (16 - 8 * index));
         for index in 0..4 {
             if index > chunk.len() {
                 text.push('=');

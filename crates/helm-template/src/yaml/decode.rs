@@ -122,8 +122,8 @@ impl Loader {
         line: usize,
     ) -> Result<(), DecodeError> {
         let tag = tag.map(tag_name);
-        let mut scalar = scalars::resolve(text, plain, tag)
-            .map_err(|message| DecodeError { message, line })?;
+        let mut scalar =
+            scalars::resolve(text, plain, tag).map_err(|message| DecodeError { message, line })?;
         if tag == Some("binary") {
             scalar = Scalar::Text;
         }

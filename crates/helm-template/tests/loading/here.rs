@@ -87,19 +87,15 @@ fn attempt(
     capabilities.apis.extend(wish.api_versions.iter().cloned());
     let given = merge(&wish.values, &|_| Err(String::new()), helm).map_err(|it| text(&it))?;
     let options = LoadOptions { links: Links::Follow, ..LoadOptions::default() };
-    let mut chart =
-        load_folder(&folder.join(chart), &options, warnings).map_err(|it| text(&it))?;
+    let mut chart = load_folder(&folder.join(chart), &options, warnings).map_err(|it| text(&it))?;
     chart.check(&capabilities).map_err(|it| text(&it))?;
     process_dependencies(&mut chart, &given, warnings).map_err(|it| text(&it))?;
     let values = coalesce_values(&chart, &given, warnings).map_err(|it| text(&it))?;
     schema::validate(&chart, &values, helm).map_err(|it| text(&it))?;
     let files = templates(&chart);
-    let set = TemplateSet::parse(
-        files.iter().map(|it| (it.name.as_str(), &*it.data)),
-        &FUNCTIONS,
-        helm,
-    )
-    .map_err(|it| text(&it))?;
+    let set =
+        TemplateSet::parse(files.iter().map(|it| (it.name.as_str(), &*it.data)), &FUNCTIONS, helm)
+            .map_err(|it| text(&it))?;
     let scopes = scopes(&chart, &values, &wish.release, &capabilities);
     let owner = |name: &str| {
         let file = files.iter().rev().find(|it| it.name == name)?;

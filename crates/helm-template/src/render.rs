@@ -1,0 +1,183 @@
+//! The whole way in one call: a loaded chart and a request in, what `helm template` prints out.
+//!
+//! What can be shared between renders of one chart, its files and its parsed templates, is kept; no
+//! result is.
+
+use std::path::Path;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use crate::chart::{
+    Capabilities, Chart, ChartError, LoadOptions, Release, Template, coalesce_values, kube_version,
+    load_folder, process_dependencies, scopes, templates,
+};
+use crate::coverage::Coverage;
+use crate::encoding;
+use crate::error::Error;
+use crate::exec::{Limits, Lookup, RenderOptions, Rendered};
+use crate::function::FunctionTable;
+use crate::output::{self, LineSource, OutputError, OutputOptions, RenderedFile};
+use crate::provenance::LineOrigin;
+use crate::schema;
+use crate::template::TemplateSet;
+use crate::values::{self, ReadFile, ValueOptions, ValuesError};
+
+static FUNCTIONS: LazyLock<FunctionTable> =
+    LazyLock::new(|| FunctionTable::new(&[encoding::FUNCTIONS]));
+
+/// Why there is no render. What it prints is what Helm prints after `Error: `.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The chart is refused, or the values for it.
+    #[error(transparent)]
+    Chart(#[from] ChartError),
+    /// The values cannot be read.
+    #[error(transparent)]
+    Values(#[from] ValuesError),
+    /// A template cannot be parsed or executed.
+    #[error("{0}\n\nUse --debug flag to render out invalid YAML")]
+    Template(Error),
+    /// What the templates wrote is no manifest.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// `--kube-version` is no version.
+    #[error("{0}")]
+    KubeVersion(String),
+}
+
+/// How a chart is rendered once.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Values files and `--set` in all its forms.
+    pub values: ValueOptions,
+    /// What is printed, and the version of Helm to imitate.
+    pub output: OutputOptions,
+    /// The release.
+    pub release: Release,
+    /// `--kube-version`
+    pub kube_version: Option<String>,
+    /// `--api-versions`
+    pub api_versions: Vec<String>,
+    /// How far a render may go.
+    pub limits: Limits,
+}
+
+/// What a render printed.
+#[derive(Debug)]
+pub struct Render {
+    /// The text, as `helm template` prints it.
+    pub text: String,
+    /// What Helm logs on the side.
+    pub warnings: Vec<String>,
+    /// Which ways the templates took.
+    pub coverage: Coverage,
+    lines: Vec<LineSource>,
+    rendered: Vec<Rendered>,
+}
+
+impl Render {
+    /// What wrote a line of the text, from 1; nothing for a line of Helm's own, such as a divider.
+    pub fn origin(&self, line: usize) -> Option<LineOrigin> {
+        match self.lines.get(line.checked_sub(1)?)? {
+            LineSource::Rendered { file, line } => self.rendered.get(*file)?.lines.line(*line),
+            LineSource::Helm | LineSource::CustomResource { .. } => None,
+        }
+    }
+}
+
+/// A chart in memory, ready to be rendered many times and from several threads.
+#[derive(Debug)]
+pub struct LoadedChart {
+    chart: Chart,
+    warnings: Vec<String>,
+    /// Parsed templates by their names: which ones there are depends on the conditions of
+    /// dependencies, and so on the values.
+    parsed: Mutex<Vec<Parsed>>,
+}
+
+#[derive(Debug)]
+struct Parsed {
+    names: Vec<String>,
+    helm: crate::version::Version,
+    set: Arc<TemplateSet>,
+}
+
+impl LoadedChart {
+    /// Loads a chart from a folder.
+    ///
+    /// # Errors
+    /// Where Helm refuses the chart, or it is beyond the bounds.
+    pub fn load(folder: &Path, options: &LoadOptions) -> Result<Self, RenderError> {
+        let mut warnings = Vec::new();
+        let chart = load_folder(folder, options, &mut warnings)?;
+        Ok(LoadedChart { chart, warnings, parsed: Mutex::default() })
+    }
+
+    /// The chart.
+    pub fn chart(&self) -> &Chart {
+        &self.chart
+    }
+
+    /// Renders the chart. `read` answers `--set-file`; `lookup` has the live objects, if any.
+    ///
+    /// # Errors
+    /// Where Helm ends with an error.
+    pub fn render(
+        &self,
+        request: &Request,
+        read: ReadFile<'_>,
+        lookup: Option<Lookup<'_>>,
+    ) -> Result<Render, RenderError> {
+        let helm = request.output.helm;
+        let mut warnings = self.warnings.clone();
+        let mut capabilities = Capabilities::new(helm);
+        if let Some(version) = &request.kube_version {
+            capabilities.kube_version = kube_version(version).map_err(RenderError::KubeVersion)?;
+        }
+        capabilities.apis.extend(request.api_versions.iter().cloned());
+        let given = values::merge(&request.values, read, helm)?;
+        let mut chart = self.chart.clone();
+        chart.check(&capabilities)?;
+        process_dependencies(&mut chart, &given, &mut warnings)?;
+        let values = coalesce_values(&chart, &given, &mut warnings)?;
+        schema::validate(&chart, &values, helm)?;
+        let files = templates(&chart);
+        let set = self.parse(&files, helm)?;
+        let scopes = scopes(&chart, &values, &request.release, &capabilities);
+        let dot = |name: &str| {
+            let file = files.iter().rev().find(|file| file.name == name)?;
+            scopes.get(&*file.chart).map(|scope| scope.dot(name))
+        };
+        let options = RenderOptions { lookup, limits: request.limits, ..RenderOptions::default() };
+        let mut coverage = set.coverage();
+        let rendered = set.render(dot, &options, &mut coverage).map_err(RenderError::Template)?;
+        let texts: Vec<RenderedFile<'_>> = rendered
+            .iter()
+            .map(|file| RenderedFile { name: &file.name, text: &file.text })
+            .collect();
+        let printed = output::print(&texts, &chart.custom_resources(), &request.output)?;
+        warnings.extend(printed.warnings);
+        Ok(Render { text: printed.text, warnings, coverage, lines: printed.lines, rendered })
+    }
+
+    fn parse(
+        &self,
+        files: &[Template],
+        helm: crate::version::Version,
+    ) -> Result<Arc<TemplateSet>, RenderError> {
+        let names = || files.iter().map(|file| file.name.as_str());
+        // A thread that panicked while it held the lock has left a list that is still whole.
+        let mut parsed = self.parsed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let known = parsed
+            .iter()
+            .find(|known| known.helm == helm && known.names.iter().map(String::as_str).eq(names()));
+        if let Some(known) = known {
+            return Ok(known.set.clone());
+        }
+        let sources = files.iter().map(|file| (file.name.as_str(), &*file.data));
+        let set = TemplateSet::parse(sources, &FUNCTIONS, helm).map_err(RenderError::Template)?;
+        let set = Arc::new(set);
+        let names = names().map(str::to_owned).collect();
+        parsed.push(Parsed { names, helm, set: set.clone() });
+        Ok(set)
+    }
+}
