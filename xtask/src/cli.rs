@@ -62,9 +62,23 @@ pub struct Subject {
     /// The helm to use; else $HELM, PATH, this project's cache, or a fetched and verified one
     #[arg(long, value_name = "PATH")]
     pub helm: Option<PathBuf>,
+    /// Who renders: helm; the embedded renderer, which needs no helm; or both, compared
+    #[arg(long, value_enum, default_value_t = Engine::Helm)]
+    pub engine: Engine,
     /// Seconds after which one call of helm counts as hung
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub helm_timeout: u64,
+}
+
+/// Who renders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Engine {
+    /// The real helm.
+    Helm,
+    /// The embedded renderer.
+    Embedded,
+    /// Both: helm decides, the embedded renderer explains, and a difference is an error.
+    Both,
 }
 
 /// How a run is reported.

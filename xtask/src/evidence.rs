@@ -52,6 +52,8 @@ pub struct Attempt {
     pub rendered: Result<Manifest, RenderFailure>,
     /// What helm said on the side while it rendered.
     pub remarks: String,
+    /// What helm printed, and what the embedded renderer did, where both were asked.
+    pub compared: Option<Compared>,
     /// What `helm lint` said.
     pub linted: Result<(), RenderFailure>,
     /// Wall time of both.
@@ -79,4 +81,13 @@ impl Attempt {
     pub fn manifest(&self) -> Option<&Manifest> {
         self.rendered.as_ref().ok()
     }
+}
+
+/// One render by both renderers.
+#[derive(Debug)]
+pub struct Compared {
+    /// What helm printed.
+    pub helm: String,
+    /// What the embedded renderer printed, or its error.
+    pub embedded: Result<String, String>,
 }

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
 
 use crate::cli;
-use crate::evidence::{Attempt, Evidence, RefusalAttempt};
+use crate::evidence::{Attempt, Compared, Evidence, RefusalAttempt};
 use crate::manifest::Manifest;
 use crate::render::{RenderFailure, RenderOptions, Renderer};
 use crate::sources::{Sources, display_path};
@@ -214,9 +214,15 @@ fn attempt(renderer: &dyn Renderer, chart: &Path, combination: Combination) -> A
         || renderer.template(chart, &combination.options),
         || renderer.lint(chart, &combination.options),
     );
-    let remarks = rendered.as_ref().map(|rendering| rendering.remarks.clone()).unwrap_or_default();
-    let rendered = rendered.map(|rendering| Manifest::parse(&rendering.output));
-    Attempt { combination, rendered, remarks, linted, took: started.elapsed() }
+    let (mut remarks, mut compared) = (String::new(), None);
+    let rendered = rendered.map(|rendering| {
+        let manifest = Manifest::traced(&rendering.output, &rendering.origins);
+        remarks = rendering.remarks;
+        let helm = rendering.output;
+        compared = rendering.other.map(|embedded| Compared { helm, embedded });
+        manifest
+    });
+    Attempt { combination, rendered, remarks, compared, linted, took: started.elapsed() }
 }
 
 fn chosen(evidence: &Evidence, subject: &Subject, extra: &Extra) -> Result<Vec<Combination>> {

@@ -22,12 +22,14 @@ pub enum Place {
         /// The path inside the object.
         path: Vec<Step>,
     },
-    /// A place in a template that Helm named in an error.
+    /// A place in a template that Helm named in an error, or that is known to have written a line.
     Template {
         /// The template as Helm names it.
         template: String,
         /// The line, where Helm gave it, and the column, where it gave that too.
         line: Option<(u32, Option<u32>)>,
+        /// The calls that led there, each a template and its line, the outermost first.
+        chain: Vec<(String, u32)>,
     },
 }
 
@@ -44,6 +46,13 @@ impl Place {
 
     /// A path in a rendered document.
     pub fn rendered(document: &Rendered, path: &[Step]) -> Self {
+        if let Some(origin) = document.origin(path) {
+            return Place::Template {
+                template: origin.template.clone(),
+                line: Some((origin.line, Some(origin.column))),
+                chain: origin.chain.clone(),
+            };
+        }
         Place::Rendered {
             template: document.template.clone(),
             kind: document.object().map(|object| object.kind.to_owned()),
@@ -62,7 +71,7 @@ impl From<&Anchor> for Place {
 pub fn locate(evidence: &Evidence, place: &Place) -> Location {
     match place {
         Place::At(location) => location.clone(),
-        Place::Template { template, line } => {
+        Place::Template { template, line, .. } => {
             let file = template_file(evidence, template);
             match line {
                 Some((line, column)) => Location { file, line: Some(*line), column: *column },
@@ -78,6 +87,17 @@ pub fn locate(evidence: &Evidence, place: &Place) -> Location {
             }
         }
     }
+}
+
+/// The calls that led to a place, from the inside out.
+pub fn callers(evidence: &Evidence, place: &Place) -> Vec<Location> {
+    let Place::Template { chain, .. } = place else { return Vec::new() };
+    let location = |(template, line): &(String, u32)| Location {
+        file: template_file(evidence, template),
+        line: Some(*line),
+        column: None,
+    };
+    chain.iter().rev().map(location).collect()
 }
 
 /// Helm names a template by the chart's name and then its path inside the chart.

@@ -38,6 +38,7 @@ fn attempt(helm: &RealHelm, chart: &Path, combination: &Combination) -> Attempt 
             .template(chart, &combination.options)
             .map(|rendering| Manifest::parse(&rendering.output)),
         remarks: String::new(),
+        compared: None,
         linted: Ok(()),
         took: Duration::ZERO,
     }

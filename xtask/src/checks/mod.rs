@@ -151,6 +151,9 @@ pub fn run<'a>(
 }
 
 fn locate_observation(check: &Check, observation: Observation, evidence: &Evidence) -> Diagnostic {
+    let callers = locate::callers(evidence, &observation.place).into_iter().map(|location| {
+        crate::diagnostic::Related { location, message: "called from here".to_owned() }
+    });
     let related = observation
         .related
         .iter()
@@ -158,6 +161,7 @@ fn locate_observation(check: &Check, observation: Observation, evidence: &Eviden
             location: locate::locate(evidence, place),
             message: message.clone(),
         })
+        .chain(callers)
         .collect();
     Diagnostic {
         check: check.id,

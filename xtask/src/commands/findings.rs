@@ -15,7 +15,7 @@ use crate::suite::did_you_mean;
 
 /// Renders, and tells where the findings stand.
 pub(super) fn run(root: &Path, arguments: &cli::Findings) -> Result<Outcome> {
-    let (subject, helm) = prepare(root, &arguments.subject)?;
+    let (subject, renderer) = prepare(root, &arguments.subject)?;
     let mut evidence = gather::read(&subject)?;
     if let Some(id) = &arguments.id
         && evidence.suite.finding(id).is_none()
@@ -24,7 +24,7 @@ pub(super) fn run(root: &Path, arguments: &cli::Findings) -> Result<Outcome> {
         let help = did_you_mean(id, known).unwrap_or_else(|| "this suite has none".to_owned());
         bail!("there is no audit finding {id}; {help}");
     }
-    gather::render(&mut evidence, &subject, &Extra::default(), &helm, &|_| {})?;
+    gather::render(&mut evidence, &subject, &Extra::default(), renderer.as_ref(), &|_| {})?;
     let run = judge::judge(&mut evidence, &[Scope::Suite, Scope::Findings]);
     let Some(id) = &arguments.id else {
         report::list_findings(&run)?;

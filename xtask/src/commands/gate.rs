@@ -5,12 +5,11 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::helm_lint::{progress_of, scopes};
-use super::{Outcome, prepare};
+use super::{Outcome, left_out_by, prepare};
 use crate::checks::Scope;
 use crate::cli;
 use crate::gather::{self, Extra};
 use crate::judge;
-use crate::render::Renderer;
 use crate::report;
 
 /// Of a chart elsewhere, neither workflows nor documents are read.
@@ -20,12 +19,19 @@ const OWN: &[Scope] =
 /// Renders, judges everything and reports.
 pub(super) fn run(root: &Path, arguments: &cli::Gate) -> Result<Outcome> {
     let format = arguments.output.format.unwrap_or_else(report::default_format);
-    let (subject, helm) = prepare(root, &arguments.subject)?;
+    let (subject, renderer) = prepare(root, &arguments.subject)?;
     let mut evidence = gather::read(&subject)?;
-    gather::render(&mut evidence, &subject, &Extra::default(), &helm, progress_of(format))?;
+    gather::render(
+        &mut evidence,
+        &subject,
+        &Extra::default(),
+        renderer.as_ref(),
+        progress_of(format),
+    )?;
     let scopes = if subject.own { OWN } else { scopes(&subject) };
     let mut run = judge::judge(&mut evidence, scopes);
-    run.engine = Some(helm.describe());
+    run.engine = Some(renderer.describe());
+    run.left_out.extend(left_out_by(arguments.subject.engine));
     if !subject.own {
         run.left_out
             .push("workflows and documents: they are read for this repository only".to_owned());

@@ -4,13 +4,12 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{Outcome, prepare};
+use super::{Outcome, left_out_by, prepare};
 use crate::checks::Scope;
 use crate::cli;
 use crate::evidence::Evidence;
 use crate::gather::{self, Extra};
 use crate::judge::{self, Run};
-use crate::render::Renderer;
 use crate::report::{self, Format, progress};
 
 /// Without a suite there is nothing to hold a chart against but what holds for any chart.
@@ -24,16 +23,17 @@ pub(super) fn scopes(subject: &gather::Subject) -> &'static [Scope] {
 /// Renders, judges and reports.
 pub(super) fn run(root: &Path, arguments: &cli::HelmLint) -> Result<Outcome> {
     let format = arguments.output.format.unwrap_or_else(report::default_format);
-    let (subject, helm) = prepare(root, &arguments.subject)?;
+    let (subject, renderer) = prepare(root, &arguments.subject)?;
     let extra = Extra {
         only: arguments.only.clone(),
         values: arguments.values.clone(),
         set: arguments.set.clone(),
     };
     let mut evidence = gather::read(&subject)?;
-    gather::render(&mut evidence, &subject, &extra, &helm, progress_of(format))?;
+    gather::render(&mut evidence, &subject, &extra, renderer.as_ref(), progress_of(format))?;
     let mut run = judge::judge(&mut evidence, scopes(&subject));
-    run.engine = Some(helm.describe());
+    run.engine = Some(renderer.describe());
+    run.left_out.extend(left_out_by(arguments.subject.engine));
     say_what_is_left_out(&mut run, &evidence, &subject, &extra);
     report::print(format, &run, &evidence.sources)?;
     Ok(Outcome::of(run.failed()))

@@ -15,10 +15,9 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 
-use crate::cli::{self, Cli, Command};
+use crate::cli::{self, Cli, Command, Engine};
 use crate::gather;
-use crate::render::RealHelm;
-use crate::render::find;
+use crate::render::{Both, Embedded, RealHelm, Renderer, find};
 use crate::report::progress;
 
 /// How a command ended, where it could do its work. What stops it from doing so is an error, and
@@ -68,9 +67,23 @@ fn root() -> Result<PathBuf> {
     built.context("this package lies in no folder")
 }
 
-/// The chart, the suite and a helm that a command line asks for.
-fn prepare(root: &Path, asked: &cli::Subject) -> Result<(gather::Subject, RealHelm)> {
+/// The chart, the suite and the renderer that a command line asks for.
+fn prepare(root: &Path, asked: &cli::Subject) -> Result<(gather::Subject, Box<dyn Renderer>)> {
     let subject = gather::subject(root, asked.chart.as_deref(), asked.suite.as_deref())?;
-    let helm = find::find(root, asked.helm.as_deref(), &progress::tell)?;
-    Ok((subject, RealHelm { helm, limit: Duration::from_secs(asked.helm_timeout) }))
+    let helm = || -> Result<RealHelm> {
+        let helm = find::find(root, asked.helm.as_deref(), &progress::tell)?;
+        Ok(RealHelm { helm, limit: Duration::from_secs(asked.helm_timeout) })
+    };
+    let renderer: Box<dyn Renderer> = match asked.engine {
+        Engine::Helm => Box::new(helm()?),
+        Engine::Embedded => Box::new(Embedded::default()),
+        Engine::Both => Box::new(Both { helm: helm()?, embedded: Embedded::default() }),
+    };
+    Ok((subject, renderer))
+}
+
+/// What a run without helm leaves out.
+fn left_out_by(engine: Engine) -> Option<String> {
+    (engine == Engine::Embedded)
+        .then(|| "`helm lint`, and what helm itself renders (--engine embedded)".to_owned())
 }

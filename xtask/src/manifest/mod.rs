@@ -7,6 +7,7 @@ pub mod query;
 use std::sync::OnceLock;
 
 use crate::diagnostic::ObjectName;
+use crate::render::Origin;
 use crate::yaml::{self, Dialect, Document, Node, Step, SyntaxError};
 
 /// What one render printed.
@@ -25,6 +26,8 @@ pub struct Rendered {
     pub text: String,
     /// What it holds, or why it is no YAML.
     pub content: Result<Document, SyntaxError>,
+    /// What wrote each line of the text, where that is known.
+    origins: Vec<Option<Origin>>,
     /// The same as JSON, once something asked.
     json: OnceLock<serde_json::Value>,
 }
@@ -70,6 +73,12 @@ impl<'a> Object<'a> {
 }
 
 impl Rendered {
+    /// What wrote the line at which `path` stands.
+    pub fn origin(&self, path: &[Step]) -> Option<&Origin> {
+        let span = self.content.as_ref().ok()?.root.locate(path);
+        self.origins.get(span.line.checked_sub(1)? as usize)?.as_ref()
+    }
+
     /// The object that this document is, where it has a kind and a name.
     pub fn object(&self) -> Option<Object<'_>> {
         let root = &self.content.as_ref().ok()?.root;
@@ -82,12 +91,19 @@ impl Rendered {
 impl Manifest {
     /// Takes the output of `helm template` apart.
     pub fn parse(output: &str) -> Self {
+        Manifest::traced(output, &[])
+    }
+
+    /// Takes the output of `helm template` apart, of which it is known what wrote each line.
+    pub fn traced(output: &str, origins: &[Option<Origin>]) -> Self {
         let documents = split(output)
             .into_iter()
-            .filter(|(_, text)| has_content(text))
-            .map(|(template, text)| {
+            .filter(|(_, _, text)| has_content(text))
+            .map(|(template, first, text)| {
                 let content = yaml::parse_one(&text, Dialect::GoYaml);
-                Rendered { template, text, content, json: OnceLock::new() }
+                let origins = origins.iter().skip(first).take(text.lines().count()).cloned();
+                let (origins, json) = (origins.collect(), OnceLock::new());
+                Rendered { template, text, content, origins, json }
             })
             .collect();
         Manifest { documents }
@@ -112,16 +128,18 @@ impl Manifest {
 
 /// Helm has split the templates' output into documents already; each begins with `---` and a line
 /// that names its template, so a `---` inside a block scalar divides nothing here.
-fn split(output: &str) -> Vec<(String, String)> {
-    let mut documents: Vec<(String, String)> = Vec::new();
-    let mut lines = output.lines().peekable();
-    while let Some(line) = lines.next() {
+fn split(output: &str) -> Vec<(String, usize, String)> {
+    let mut documents: Vec<(String, usize, String)> = Vec::new();
+    let mut lines = output.lines().enumerate().peekable();
+    while let Some((number, line)) = lines.next() {
         if line.trim_end() == "---"
-            && let Some(template) = lines.peek().and_then(|next| next.strip_prefix("# Source: "))
+            && let Some(template) =
+                lines.peek().and_then(|(_, next)| next.strip_prefix("# Source: "))
         {
-            documents.push((template.trim_end().to_owned(), String::new()));
+            // The text begins two lines below the divider.
+            documents.push((template.trim_end().to_owned(), number + 2, String::new()));
             lines.next();
-        } else if let Some((_, text)) = documents.last_mut() {
+        } else if let Some((_, _, text)) = documents.last_mut() {
             text.push_str(line);
             text.push('\n');
         }

@@ -57,7 +57,7 @@ impl Renderer for RealHelm {
         if !finished.success {
             return Err(refused(&finished.stderr));
         }
-        Ok(Rendering { output: finished.stdout, remarks: finished.stderr })
+        Ok(Rendering { output: finished.stdout, remarks: finished.stderr, ..Rendering::default() })
     }
 
     fn lint(&self, chart: &Path, options: &RenderOptions) -> Result<(), RenderFailure> {

@@ -3,7 +3,9 @@
 //! [`Renderer`] is the seam: the real helm stands behind it. This room must not know what is
 //! expected of a render.
 
+mod both;
 mod cache;
+mod embedded;
 pub mod fetch;
 pub mod find;
 pub mod git;
@@ -14,6 +16,8 @@ pub mod tools;
 
 use std::path::{Path, PathBuf};
 
+pub use both::Both;
+pub use embedded::Embedded;
 pub use helm::RealHelm;
 
 /// How a chart is rendered once.
@@ -44,6 +48,23 @@ pub struct Rendering {
     pub output: String,
     /// What was said on the side: Helm warns there of values and hooks that it ignores.
     pub remarks: String,
+    /// What wrote each line of the output, where that is known; nothing for lines of Helm's own.
+    pub origins: Vec<Option<Origin>>,
+    /// What the other renderer made of the same, where two were asked: its output, or its error.
+    pub other: Option<Result<String, String>>,
+}
+
+/// The place in a template that wrote a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The template as Helm names it.
+    pub template: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+    /// The calls that led there, each a template and its line, the outermost first.
+    pub chain: Vec<(String, u32)>,
 }
 
 /// Why there is no render.

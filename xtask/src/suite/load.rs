@@ -10,8 +10,8 @@ use super::finding::FindingFile;
 use super::matrix::{MatrixFile, NAMESPACE, RELEASE};
 use super::policy::PolicyFile;
 use super::{
-    Anchor, Combination, Expectation, Finding, Policy, Problem, Refusal, Suite, Suppression,
-    did_you_mean,
+    Anchor, Combination, Expectation, Finding, MadeOnce, Policy, Problem, Refusal, Suite,
+    Suppression, did_you_mean,
 };
 use crate::render::RenderOptions;
 use crate::sources::Sources;
@@ -171,6 +171,20 @@ fn load_matrix(sources: &Sources, folder: &str, suite: &mut Suite, listed: &mut 
     if suite.combinations.is_empty() {
         let message = "the matrix has no combination: nothing would be judged".to_owned();
         suite.problems.push(places.problem(&["combinations".into()], message, None));
+    }
+    for (index, written) in typed.made_once.into_iter().enumerate() {
+        let path: Vec<Step> = vec!["made_once".into(), index.into()];
+        match serde_json_path::JsonPath::parse(&written.path) {
+            Ok(json_path) => suite.made_once.push(MadeOnce {
+                kind: written.kind,
+                path: json_path,
+                anchor: places.anchor(&path),
+            }),
+            Err(error) => {
+                let message = format!("`path` is no JSONPath: {error}");
+                suite.problems.push(places.problem(&path, message, None));
+            }
+        }
     }
     for (index, written) in typed.refusals.into_iter().enumerate() {
         let path: Vec<Step> = vec!["refusals".into(), index.into()];

@@ -18,6 +18,8 @@ pub(super) struct MatrixFile {
     pub(super) combinations: Vec<CombinationFile>,
     #[serde(default)]
     pub(super) refusals: Vec<RefusalFile>,
+    #[serde(default)]
+    pub(super) made_once: Vec<MadeOnceFile>,
 }
 
 /// What may not vanish from the suite.
@@ -64,6 +66,25 @@ pub(super) struct RefusalFile {
     #[serde(default)]
     pub(super) set: Vec<String>,
     pub(super) message: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MadeOnceFile {
+    #[serde(default)]
+    pub(super) kind: Option<String>,
+    pub(super) path: String,
+}
+
+/// A value that the chart makes and keeps, so that it differs between any two renders.
+#[derive(Clone, Debug)]
+pub struct MadeOnce {
+    /// The kind of the object; any where none is given.
+    pub kind: Option<String>,
+    /// Where it is in the object.
+    pub path: serde_json_path::JsonPath,
+    /// Where it stands.
+    pub anchor: Anchor,
 }
 
 /// One named render.

@@ -6,4 +6,5 @@ pub(super) mod failed_lint;
 pub(super) mod failed_template;
 pub(super) mod ignored_value;
 pub(super) mod other_refusal;
+pub(super) mod parity;
 mod said;

@@ -53,7 +53,7 @@ fn template_places(evidence: &Evidence, text: &str) -> Vec<Place> {
                 |group: usize| captures.get(group).and_then(|found| found.as_str().parse().ok());
             // Go counts columns from 0, and gives none in parse errors.
             let line = number(2).map(|line: u32| (line, number(3).map(|column: u32| column + 1)));
-            Some(Place::Template { template: name.to_owned(), line })
+            Some(Place::Template { template: name.to_owned(), line, chain: Vec::new() })
         })
         .collect()
 }
@@ -119,7 +119,11 @@ mod tests {
     }
 
     fn template(name: &str, line: u32, column: u32) -> Place {
-        Place::Template { template: name.to_owned(), line: Some((line, Some(column))) }
+        Place::Template {
+            template: name.to_owned(),
+            line: Some((line, Some(column))),
+            chain: Vec::new(),
+        }
     }
 
     #[test]
@@ -158,7 +162,10 @@ mod tests {
     fn a_parse_error_and_a_fail_have_their_lines() {
         let parse = read_said("Error: parse error at (c/templates/a.yaml:12): unclosed action");
         let name = "c/templates/a.yaml".to_owned();
-        assert_eq!(parse.place, Place::Template { template: name, line: Some((12, None)) });
+        assert_eq!(
+            parse.place,
+            Place::Template { template: name, line: Some((12, None)), chain: Vec::new() }
+        );
         assert_eq!(parse.message, "parse error: unclosed action");
         let fail = read_said("Error: execution error at (c/templates/a.yaml:2:4): two sources");
         assert_eq!(fail.place, template("c/templates/a.yaml", 2, 5));
@@ -172,7 +179,7 @@ mod tests {
              4: did not find expected key\n\nUse --debug flag to render out invalid YAML\n",
         );
         let template = "c/templates/a.yaml".to_owned();
-        assert_eq!(said.place, Place::Template { template, line: None });
+        assert_eq!(said.place, Place::Template { template, line: None, chain: Vec::new() });
         assert_eq!(said.detail, None);
     }
 
