@@ -86,9 +86,6 @@ fn defaults(
             }
             Some(Data::Table(given)) => match own {
                 Data::Table(own) => {
-                    // A subchart sees the nulls itself.
-                    let is_subchart = chart.dependencies.iter().any(|it| it.name() == key);
-                    let nulls = if is_subchart { Nulls::Keep } else { nulls };
                     let source = own.clone();
                     merge_below(given, source, &joined(prefix, key), nulls, warnings);
                 }

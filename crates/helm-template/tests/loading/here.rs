@@ -110,9 +110,8 @@ fn attempt(
         .map_err(|it| text(&it))?;
     let rendered: Vec<RenderedFile<'_>> =
         rendered.iter().map(|it| RenderedFile { name: &it.name, text: &it.text }).collect();
-    let output =
-        print(&rendered, &chart.custom_resources(), &wish.output).map_err(|it| text(&it))?;
+    let output = print(&rendered, &chart.custom_resources(), &wish.output, warnings)
+        .map_err(|it| text(&it))?;
     assert_eq!(output.text.matches('\n').count(), output.lines.len(), "a source for each line");
-    warnings.extend(output.warnings);
     Ok(output.text)
 }
