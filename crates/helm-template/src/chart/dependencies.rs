@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::coalesce::{Nulls, Warnings, chart_values, coalesce_values, merge_tables, shown};
+use super::coalesce::{Nulls, Rules, Warnings, chart_values, coalesce_values, merge_tables, shown};
 use super::error::ChartError;
 use super::metadata::{Dependency, Metadata};
 use super::{Chart, paths};
 use crate::data::{Data, Table, table_of};
 use crate::semver;
 use crate::value::{Map, Value};
+use crate::version::Version;
 
 /// Applies aliases, tags, conditions and imports to a chart and all below it.
 ///
@@ -17,16 +18,18 @@ use crate::value::{Map, Value};
 pub fn process_dependencies(
     chart: &mut Chart,
     values: &Table,
+    helm: Version,
     warnings: &mut Warnings,
 ) -> Result<(), ChartError> {
-    enable(chart, values, "", warnings)?;
-    import(chart, warnings)
+    enable(chart, values, "", helm, warnings)?;
+    import(chart, helm, warnings)
 }
 
 fn enable(
     chart: &mut Chart,
     values: &Table,
     path: &str,
+    helm: Version,
     warnings: &mut Warnings,
 ) -> Result<(), ChartError> {
     if chart.metadata.dependencies.is_empty() {
@@ -34,7 +37,7 @@ fn enable(
     }
     let mut metadata = Metadata::clone(&chart.metadata);
     chart.dependencies = named(&chart.dependencies, &mut metadata.dependencies);
-    let values = coalesce_values(chart, values, warnings)?;
+    let values = coalesce_values(chart, values, helm, warnings)?;
     tags(&mut metadata.dependencies, &values, warnings);
     conditions(&mut metadata.dependencies, &values, path, warnings);
     let off: Vec<String> = metadata
@@ -48,7 +51,7 @@ fn enable(
     chart.metadata = Arc::new(metadata);
     for subchart in &mut chart.dependencies {
         let below = format!("{path}{}.", subchart.name());
-        enable(subchart, &values, &below, warnings)?;
+        enable(subchart, &values, &below, helm, warnings)?;
     }
     Ok(())
 }
@@ -122,14 +125,18 @@ fn conditions(
     }
 }
 
-fn import(chart: &mut Chart, warnings: &mut Warnings) -> Result<(), ChartError> {
+fn import(
+    chart: &mut Chart,
+    helm: Version,
+    warnings: &mut Warnings,
+) -> Result<(), ChartError> {
     for subchart in &mut chart.dependencies {
-        import(subchart, warnings)?;
+        import(subchart, helm, warnings)?;
     }
     if chart.metadata.dependencies.is_empty() {
         return Ok(());
     }
-    let values = chart_values(chart, Table::new(), Nulls::Keep, warnings)?;
+    let values = chart_values(chart, Table::new(), Rules { nulls: Nulls::Keep, helm }, warnings)?;
     // Tables that are imported twice are shared in Go, so that merging one changes the other's source.
     let Value::Map(shared) = Value::from(&Data::Table(values)) else { return Ok(()) };
     let imported = Map::new();

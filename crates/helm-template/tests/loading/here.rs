@@ -90,9 +90,9 @@ fn attempt(
     let mut chart =
         load_folder(&folder.join(chart), &options, warnings).map_err(|it| text(&it))?;
     chart.check(&capabilities).map_err(|it| text(&it))?;
-    process_dependencies(&mut chart, &given, warnings).map_err(|it| text(&it))?;
-    let values = coalesce_values(&chart, &given, warnings).map_err(|it| text(&it))?;
-    schema::validate(&chart, &values, helm).map_err(|it| text(&it))?;
+    process_dependencies(&mut chart, &given, helm, warnings).map_err(|it| text(&it))?;
+    let values = coalesce_values(&chart, &given, helm, warnings).map_err(|it| text(&it))?;
+    schema::validate(&chart, &values).map_err(|it| text(&it))?;
     let files = templates(&chart);
     let set = TemplateSet::parse(
         files.iter().map(|it| (it.name.as_str(), &*it.data)),
