@@ -97,3 +97,24 @@ impl From<&Data> for Value {
         }
     }
 }
+
+impl From<&Value> for Data {
+    /// What stays of a value at rest: structs become null.
+    fn from(value: &Value) -> Self {
+        match value {
+            Value::Nil | Value::Native(_) => Data::Null,
+            Value::Bool(value) => Data::Bool(*value),
+            Value::Int(number, _) => Data::Int(*number),
+            Value::Float(number) => Data::Float(*number),
+            Value::String(text) => Data::Text(text.text().into_owned()),
+            Value::List(list) => Data::List(list.items.iter().map(Data::from).collect()),
+            Value::Map(map) => Data::Table(table_of(map)),
+        }
+    }
+}
+
+/// The table of a map.
+pub fn table_of(map: &Map) -> Table {
+    let entries = map.entries();
+    entries.iter().map(|(key, value)| (key.text().into_owned(), Data::from(value))).collect()
+}

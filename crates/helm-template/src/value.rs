@@ -208,8 +208,8 @@ pub trait Native: fmt::Debug {
     }
 
     /// The names of its JSON in the order of the Go struct's fields; empty for the order of maps.
-    fn json_fields(&self) -> &'static [&'static str] {
-        &[]
+    fn json_fields(&self) -> Vec<&'static str> {
+        Vec::new()
     }
 
     /// Names and values where templates may range over it or index it as a map.

@@ -93,9 +93,15 @@ pub struct KubeVersion {
 pub fn kube_version(text: &str) -> Result<KubeVersion, String> {
     let refusal = || format!("invalid kube version '{text}': Invalid Semantic Version");
     let version = semver::Version::parse(text).ok_or_else(refusal)?;
-    let [major, minor, _] = version.numbers;
+    let [major, minor, patch] = version.numbers;
+    let behind = |mark: char, text: &str| match text {
+        "" => String::new(),
+        text => format!("{mark}{text}"),
+    };
+    let (prerelease, metadata) =
+        (behind('-', &version.prerelease), behind('+', &version.metadata));
     Ok(KubeVersion {
-        version: format!("v{}", text.strip_prefix('v').unwrap_or(text)),
+        version: format!("v{major}.{minor}.{patch}{prerelease}{metadata}"),
         major: major.to_string(),
         minor: minor.to_string(),
         normalized: None,
@@ -210,8 +216,8 @@ impl Native for CapabilitiesValue {
         ]))
     }
 
-    fn json_fields(&self) -> &'static [&'static str] {
-        &["KubeVersion", "APIVersions", "HelmVersion"]
+    fn json_fields(&self) -> Vec<&'static str> {
+        vec!["KubeVersion", "APIVersions", "HelmVersion"]
     }
 }
 
@@ -245,8 +251,8 @@ impl Native for KubeVersion {
         ]))
     }
 
-    fn json_fields(&self) -> &'static [&'static str] {
-        &["Version", "Major", "Minor"]
+    fn json_fields(&self) -> Vec<&'static str> {
+        vec!["Version", "Major", "Minor"]
     }
 }
 
@@ -329,9 +335,11 @@ impl Native for HelmVersion {
         Some(object(&fields))
     }
 
-    fn json_fields(&self) -> &'static [&'static str] {
-        const FIELDS: &[&str] =
-            &["version", "git_commit", "git_tree_state", "go_version", "kube_client_version"];
-        if self.0 >= V4_1 { FIELDS } else { &FIELDS[..4] }
+    fn json_fields(&self) -> Vec<&'static str> {
+        let mut fields = vec!["version", "git_commit", "git_tree_state", "go_version"];
+        if self.0 >= V4_1 {
+            fields.push("kube_client_version");
+        }
+        fields
     }
 }

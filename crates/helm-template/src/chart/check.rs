@@ -34,9 +34,8 @@ impl Chart {
         let wanted = &self.metadata.kube_version;
         let version = &capabilities.kube_version.version;
         if !wanted.is_empty() && !semver::is_in_range(wanted, version) {
-            return refuse(format!(
-                "chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {version}"
-            ));
+            let (wanted, version) = (wanted.clone(), version.clone());
+            return Err(ChartError::Incompatible { wanted, version });
         }
         Ok(())
     }

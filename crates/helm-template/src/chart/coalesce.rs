@@ -6,6 +6,7 @@ use super::Chart;
 use super::error::ChartError;
 use crate::data::{Data, Table};
 use crate::number;
+use crate::version::Version;
 
 const GLOBAL: &str = "global";
 
@@ -19,6 +20,13 @@ pub(super) enum Nulls {
     Keep,
 }
 
+/// How tables become one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rules {
+    pub(super) nulls: Nulls,
+    pub(super) helm: Version,
+}
+
 /// The values for a chart and all below it.
 ///
 /// # Errors
@@ -26,19 +34,20 @@ pub(super) enum Nulls {
 pub fn coalesce_values(
     chart: &Chart,
     values: &Table,
+    helm: Version,
     warnings: &mut Warnings,
 ) -> Result<Table, ChartError> {
-    chart_values(chart, values.clone(), Nulls::Delete, warnings)
+    chart_values(chart, values.clone(), Rules { nulls: Nulls::Delete, helm }, warnings)
 }
 
 /// As [`coalesce_values`], nulls kept or not.
 pub(super) fn chart_values(
     chart: &Chart,
     mut values: Table,
-    nulls: Nulls,
+    rules: Rules,
     warnings: &mut Warnings,
 ) -> Result<Table, ChartError> {
-    descend(chart, &mut values, "", nulls, warnings)?;
+    descend(chart, &mut values, "", rules, warnings)?;
     Ok(values)
 }
 
@@ -50,11 +59,11 @@ fn descend(
     chart: &Chart,
     values: &mut Table,
     prefix: &str,
-    nulls: Nulls,
+    rules: Rules,
     warnings: &mut Warnings,
 ) -> Result<(), ChartError> {
     let prefix = joined(prefix, chart.name());
-    defaults(chart, values, &prefix, nulls, warnings);
+    defaults(chart, values, &prefix, rules, warnings);
     for subchart in &chart.dependencies {
         let globals = values.get(GLOBAL).cloned();
         let below = values.entry(subchart.name().to_owned()).or_insert_with(|| Table::new().into());
@@ -63,7 +72,7 @@ fn descend(
             return Err(ChartError::TypeMismatch { chart: subchart.name().to_owned(), shown });
         };
         pass_globals(below, globals, &prefix, warnings);
-        descend(subchart, below, &prefix, nulls, warnings)?;
+        descend(subchart, below, &prefix, rules, warnings)?;
     }
     Ok(())
 }
@@ -73,7 +82,7 @@ fn defaults(
     chart: &Chart,
     values: &mut Table,
     prefix: &str,
-    nulls: Nulls,
+    rules: Rules,
     warnings: &mut Warnings,
 ) {
     for (key, own) in chart.values.iter() {
@@ -81,14 +90,15 @@ fn defaults(
             None => {
                 values.insert(key.clone(), own.clone());
             }
-            Some(Data::Null) if nulls == Nulls::Delete => {
+            Some(Data::Null) if rules.nulls == Nulls::Delete => {
                 values.remove(key);
             }
             Some(Data::Table(given)) => match own {
                 Data::Table(own) => {
-                    // A subchart sees the nulls itself.
-                    let is_subchart = chart.dependencies.iter().any(|it| it.name() == key);
-                    let nulls = if is_subchart { Nulls::Keep } else { nulls };
+                    // Since Helm 3.17 a subchart sees the nulls that are for it.
+                    let keeps = rules.helm >= Version::V3_18
+                        && chart.dependencies.iter().any(|it| it.name() == key);
+                    let nulls = if keeps { Nulls::Keep } else { rules.nulls };
                     let source = own.clone();
                     merge_below(given, source, &joined(prefix, key), nulls, warnings);
                 }

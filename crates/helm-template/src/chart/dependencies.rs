@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use super::coalesce::{Nulls, Warnings, chart_values, coalesce_values, merge_tables};
+use super::coalesce::{Nulls, Rules, Warnings, chart_values, coalesce_values, merge_tables, shown};
 use super::error::ChartError;
 use super::metadata::{Dependency, Metadata};
 use super::{Chart, paths};
-use crate::data::{Data, Table};
+use crate::data::{Data, Table, table_of};
 use crate::semver;
+use crate::value::{Map, Value};
+use crate::version::Version;
 
 /// Applies aliases, tags, conditions and imports to a chart and all below it.
 ///
@@ -16,16 +18,18 @@ use crate::semver;
 pub fn process_dependencies(
     chart: &mut Chart,
     values: &Table,
+    helm: Version,
     warnings: &mut Warnings,
 ) -> Result<(), ChartError> {
-    enable(chart, values, "", warnings)?;
-    import(chart, warnings)
+    enable(chart, values, "", helm, warnings)?;
+    import(chart, helm, warnings)
 }
 
 fn enable(
     chart: &mut Chart,
     values: &Table,
     path: &str,
+    helm: Version,
     warnings: &mut Warnings,
 ) -> Result<(), ChartError> {
     if chart.metadata.dependencies.is_empty() {
@@ -33,7 +37,7 @@ fn enable(
     }
     let mut metadata = Metadata::clone(&chart.metadata);
     chart.dependencies = named(&chart.dependencies, &mut metadata.dependencies);
-    let values = coalesce_values(chart, values, warnings)?;
+    let values = coalesce_values(chart, values, helm, warnings)?;
     tags(&mut metadata.dependencies, &values, warnings);
     conditions(&mut metadata.dependencies, &values, path, warnings);
     let off: Vec<String> = metadata
@@ -47,7 +51,7 @@ fn enable(
     chart.metadata = Arc::new(metadata);
     for subchart in &mut chart.dependencies {
         let below = format!("{path}{}.", subchart.name());
-        enable(subchart, &values, &below, warnings)?;
+        enable(subchart, &values, &below, helm, warnings)?;
     }
     Ok(())
 }
@@ -121,45 +125,102 @@ fn conditions(
     }
 }
 
-fn import(chart: &mut Chart, warnings: &mut Warnings) -> Result<(), ChartError> {
+fn import(
+    chart: &mut Chart,
+    helm: Version,
+    warnings: &mut Warnings,
+) -> Result<(), ChartError> {
     for subchart in &mut chart.dependencies {
-        import(subchart, warnings)?;
+        import(subchart, helm, warnings)?;
     }
     if chart.metadata.dependencies.is_empty() {
         return Ok(());
     }
-    let mut values = chart_values(chart, Table::new(), Nulls::Keep, warnings)?;
-    let mut imported = Table::new();
+    let values = chart_values(chart, Table::new(), Rules { nulls: Nulls::Keep, helm }, warnings)?;
+    // Tables that are imported twice are shared in Go, so that merging one changes the other's source.
+    let Value::Map(shared) = Value::from(&Data::Table(values)) else { return Ok(()) };
+    let imported = Map::new();
     let mut metadata = Metadata::clone(&chart.metadata);
     for dependency in &mut metadata.dependencies {
-        let mut resolved = Vec::new();
-        for wish in &dependency.import_values {
-            let Some((child, parent, named)) = wished(wish) else { continue };
-            resolved.push(Data::Table(Table::from([
-                ("child".to_owned(), Data::Text(child.clone())),
-                ("parent".to_owned(), Data::Text(parent.clone())),
-            ])));
-            match paths::table(&values, &format!("{}.{child}", dependency.name)) {
-                Ok(table) => {
-                    let source = paths::nest(&parent, table.clone());
-                    merge_tables(&mut imported, source, warnings);
-                }
-                Err(error) if named => warnings.push(format!(
-                    "Warning: ImportValues missing table from chart {}: {error}",
-                    dependency.name
-                )),
-                Err(error) => {
-                    warnings.push(format!("Warning: ImportValues missing table: {error}"));
-                }
-            }
-        }
-        dependency.import_values = resolved;
+        import_from(dependency, &shared, &imported, warnings);
     }
     // What the chart says itself wins over what it imports.
-    merge_tables(&mut values, imported, warnings);
+    let mut values = table_of(&shared);
+    merge_tables(&mut values, table_of(&imported), warnings);
     chart.values = Arc::new(values);
     chart.metadata = Arc::new(metadata);
     Ok(())
+}
+
+fn import_from(
+    dependency: &mut Dependency,
+    values: &Map,
+    imported: &Map,
+    warnings: &mut Warnings,
+) {
+    let mut resolved = Vec::new();
+    for wish in &dependency.import_values {
+        let Some((child, parent, named)) = wished(wish) else { continue };
+        resolved.push(Data::Table(Table::from([
+            ("child".to_owned(), Data::Text(child.clone())),
+            ("parent".to_owned(), Data::Text(parent.clone())),
+        ])));
+        match map_at(values, &format!("{}.{child}", dependency.name)) {
+            Ok(map) => merge_shared(imported, &nest(&parent, map), "", warnings),
+            Err(error) if named => warnings.push(format!(
+                "Warning: ImportValues missing table from chart {}: {error}",
+                dependency.name
+            )),
+            Err(error) => warnings.push(format!("Warning: ImportValues missing table: {error}")),
+        }
+    }
+    dependency.import_values = resolved;
+}
+
+/// The map at a path of keys; the error is Helm's.
+fn map_at(values: &Map, path: &str) -> Result<Map, String> {
+    path.split('.').try_fold(values.clone(), |map, key| match map.get(key.as_bytes()) {
+        Some(Value::Map(inner)) => Ok(inner),
+        _ => Err(format!("{key:?} is not a table")),
+    })
+}
+
+/// Maps inside of each other along a path; the path `.` is the map itself.
+fn nest(path: &str, inner: Map) -> Map {
+    if path == "." {
+        return inner;
+    }
+    path.rsplit('.').fold(inner, |inner, key| {
+        let outer = Map::new();
+        outer.set(key, Value::Map(inner));
+        outer
+    })
+}
+
+fn merge_shared(destination: &Map, source: &Map, prefix: &str, warnings: &mut Warnings) {
+    if destination.is(source) {
+        return;
+    }
+    for (key, value) in source.entries() {
+        let text = key.text();
+        let path = if prefix.is_empty() { text.to_string() } else { format!("{prefix}.{text}") };
+        match (destination.get(key.as_bytes()), value) {
+            (None, value) => destination.set(key.clone(), value),
+            (Some(Value::Map(given)), Value::Map(value)) => {
+                merge_shared(&given, &value, &path, warnings);
+            }
+            (Some(Value::Map(_)), Value::Nil) => {}
+            (Some(Value::Map(_)), value) => warnings.push(format!(
+                "warning: destination for {path} is a table. Ignoring non-table value ({})",
+                shown(&Data::from(&value))
+            )),
+            (Some(_), value @ Value::Map(_)) => warnings.push(format!(
+                "warning: cannot overwrite table with non table for {path} ({})",
+                shown(&Data::from(&value))
+            )),
+            _ => {}
+        }
+    }
 }
 
 /// The child's path, the parent's path, and whether both are named.

@@ -63,6 +63,17 @@ pub enum ChartError {
     /// The chart cannot be rendered by itself.
     #[error("{0}")]
     NotInstallable(String),
+    /// The chart is for another Kubernetes.
+    #[error(
+        "chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {version}\n\n\
+         Use --debug flag to render out invalid YAML"
+    )]
+    Incompatible {
+        /// The range in Chart.yaml.
+        wanted: String,
+        /// The Kubernetes.
+        version: String,
+    },
     /// Values that do not meet `values.schema.json`.
     #[error("{0}")]
     Schema(String),

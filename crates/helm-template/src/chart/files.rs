@@ -35,9 +35,6 @@ impl Files {
 
     /// The last part of each path with what a file holds, as YAML.
     fn by_name(&self, make: impl Fn(&[u8]) -> Str) -> Value {
-        if self.0.is_empty() {
-            return Value::string("");
-        }
         let map = Map::new();
         for (name, data) in &self.0 {
             let base = name.rsplit('/').next().unwrap_or(name);

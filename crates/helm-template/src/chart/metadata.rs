@@ -70,6 +70,16 @@ impl Metadata {
     /// Where it is no YAML or a field has the wrong type.
     pub fn read(text: &str) -> Result<Metadata, ChartError> {
         let data = read_file("Chart.yaml", text)?;
+        if !matches!(data, Data::Table(_) | Data::Null) {
+            let kind = json_kind(&data);
+            return Err(ChartError::File {
+                file: "Chart.yaml".to_owned(),
+                reason: format!(
+                    "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {kind} \
+                     into Go value of type chart.Metadata"
+                ),
+            });
+        }
         let reader = Reader { file: "Chart.yaml", owner: "Metadata", data: &data };
         let metadata = Metadata {
             name: reader.string("name")?,

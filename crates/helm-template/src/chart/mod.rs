@@ -15,6 +15,7 @@ mod ignore;
 mod load;
 mod metadata;
 mod paths;
+mod record;
 mod scope;
 
 use std::sync::Arc;

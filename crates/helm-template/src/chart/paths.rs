@@ -18,11 +18,3 @@ pub(super) fn value<'a>(values: &'a Table, path: &str) -> Option<&'a Data> {
     };
     holder.get(key).filter(|value| !matches!(value, Data::Table(_)))
 }
-
-/// Tables inside of each other along a path; the path `.` is the table itself.
-pub(super) fn nest(path: &str, inner: Table) -> Table {
-    if path == "." {
-        return inner;
-    }
-    path.rsplit('.').fold(inner, |inner, key| Table::from([(key.to_owned(), Data::Table(inner))]))
-}

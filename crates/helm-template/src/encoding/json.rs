@@ -68,7 +68,7 @@ impl Writer<'_> {
                 self.close('}', entries.is_empty(), depth);
             }
             Value::Native(native) => match native.json() {
-                Some(value) => self.native(&value, native.json_fields(), depth)?,
+                Some(value) => self.native(&value, &native.json_fields(), depth)?,
                 None => self.text.push_str("{}"),
             },
         }

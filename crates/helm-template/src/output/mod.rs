@@ -66,8 +66,6 @@ pub struct Output {
     pub text: String,
     /// Where each line of it comes from.
     pub lines: Vec<LineSource>,
-    /// What Helm logs.
-    pub warnings: Vec<String>,
 }
 
 /// Why nothing is printed, in Helm's words.
@@ -96,7 +94,7 @@ struct Manifest<'a> {
     head: Head,
 }
 
-/// Puts rendered files in order and prints them.
+/// Puts rendered files in order and prints them; warnings are Helm's.
 ///
 /// # Errors
 /// Where a document is no YAML, or `--show-only` names nothing.
@@ -104,9 +102,9 @@ pub fn print(
     files: &[RenderedFile<'_>],
     custom_resources: &[(String, File)],
     options: &OutputOptions,
+    warnings: &mut Vec<String>,
 ) -> Result<Output, OutputError> {
-    let mut warnings = Vec::new();
-    let (hooks, manifests) = sorted(files, options.helm, &mut warnings)?;
+    let (hooks, manifests) = sorted(files, options.helm, warnings)?;
     let mut page = Page::default();
     if options.include_crds {
         for (file, (name, resource)) in custom_resources.iter().enumerate() {
@@ -130,7 +128,7 @@ pub fn print(
     if !options.show_only.is_empty() {
         (text, lines) = only(&text, &lines, &options.show_only)?;
     }
-    Ok(Output { text, lines, warnings })
+    Ok(Output { text, lines })
 }
 
 type Sorted<'a> = (Vec<Manifest<'a>>, Vec<Manifest<'a>>);

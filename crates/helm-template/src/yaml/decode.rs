@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::DecodeError;
+use super::message::{go_syntax, syntax};
 use super::scalars::{self, Scalar};
 use crate::data::{Data, Table};
 
@@ -41,7 +42,7 @@ fn load(text: &str, whole: bool) -> Result<Data, DecodeError> {
     let mut loader = Loader { whole, ..Loader::default() };
     let cut_short = (!text.ends_with('\n')).then(|| text.chars().count());
     for event in Parser::new_from_str(text) {
-        let (mut event, marks) = event.map_err(|error| syntax(&error))?;
+        let (mut event, marks) = event.map_err(|error| syntax(&error, text))?;
         // go-yaml gives a block scalar no line end that its text does not have.
         if let Event::Scalar(value, ScalarStyle::Literal | ScalarStyle::Folded, ..) = &mut event
             && cut_short.is_some_and(|end| marks.end.index() >= end)
@@ -60,6 +61,8 @@ fn load(text: &str, whole: bool) -> Result<Data, DecodeError> {
 enum Key {
     Name(String),
     Merge,
+    /// No key for JSON, which the value's error says.
+    Null,
 }
 
 /// A collection that is still open.
@@ -129,11 +132,13 @@ impl Loader {
         }
         if matches!(self.open.last(), Some(Open::Mapping { key: None, .. })) {
             let merges = text == "<<" && (plain && tag.is_none() || tag == Some("merge"));
-            let name = if merges { None } else { Some(key_name(scalar, text, line)?) };
+            let key = if merges { Key::Merge } else { key_name(scalar, text) };
             if anchor > 0 {
                 self.anchors.insert(anchor, scalar.data(text));
             }
-            self.key(name);
+            if let Some(Open::Mapping { key: slot, .. }) = self.open.last_mut() {
+                *slot = Some(key);
+            }
             return Ok(());
         }
         if matches!(scalar, Scalar::Float(number) if !number.is_finite()) {
@@ -151,12 +156,6 @@ impl Loader {
             _ => scalar.data(text),
         };
         self.place(value, anchor, line)
-    }
-
-    fn key(&mut self, name: Option<String>) {
-        if let Some(Open::Mapping { key, .. }) = self.open.last_mut() {
-            *key = Some(name.map_or(Key::Merge, Key::Name));
-        }
     }
 
     fn push(&mut self, open: Open, line: usize) -> Result<(), DecodeError> {
@@ -187,6 +186,13 @@ impl Loader {
                     table.insert(name, value);
                 }
                 Some(Key::Merge) => merge(table, value)?,
+                Some(Key::Null) => {
+                    let value = go_syntax(&value);
+                    let message = format!(
+                        "unsupported map key of type: %!s(<nil>), key: <nil>, value: {value}"
+                    );
+                    return Err(DecodeError { message, line });
+                }
             },
         }
         Ok(())
@@ -219,17 +225,14 @@ fn merge(table: &mut Table, value: Data) -> Result<(), DecodeError> {
 }
 
 /// The key as JSON spells it, after the key conversion of `sigs.k8s.io/yaml`.
-fn key_name(scalar: Scalar, text: &str, line: usize) -> Result<String, DecodeError> {
-    match scalar {
-        Scalar::Null => {
-            let message = "Unsupported map key of type: %!s(<nil>), key: <nil>, value: ".to_owned();
-            Err(DecodeError { message, line })
-        }
-        Scalar::Bool(value) => Ok(value.to_string()),
-        Scalar::Integer(value) => Ok(value.to_string()),
-        Scalar::Float(value) => Ok(scalars::float_key(value)),
-        Scalar::Text => Ok(text.to_owned()),
-    }
+fn key_name(scalar: Scalar, text: &str) -> Key {
+    Key::Name(match scalar {
+        Scalar::Null => return Key::Null,
+        Scalar::Bool(value) => value.to_string(),
+        Scalar::Integer(value) => value.to_string(),
+        Scalar::Float(value) => scalars::float_key(value),
+        Scalar::Text => text.to_owned(),
+    })
 }
 
 /// The name of a key that is an alias or a collection.
@@ -239,8 +242,9 @@ fn alias_key(value: Data, line: usize) -> Result<String, DecodeError> {
         Data::Bool(value) => Ok(value.to_string()),
         Data::Float(value) => Ok(value.to_string()),
         Data::Int(value) => Ok(value.to_string()),
-        Data::Null | Data::List(_) | Data::Table(_) => {
-            Err(failure("invalid map key".to_owned(), line))
+        value @ (Data::Null | Data::List(_) | Data::Table(_)) => {
+            let key = go_syntax(&value);
+            Err(DecodeError { message: format!("yaml: invalid map key: {key}"), line })
         }
     }
 }
@@ -276,11 +280,6 @@ fn size(data: &Data) -> usize {
         Data::Table(table) => 1 + table.values().map(size).sum::<usize>(),
         _ => 1,
     }
-}
-
-fn syntax(error: &ScanError) -> DecodeError {
-    let line = error.marker().line();
-    failure(error.info().to_owned(), line)
 }
 
 fn failure(message: String, line: usize) -> DecodeError {

@@ -7,6 +7,7 @@ mod decode;
 mod emitter;
 mod encode;
 mod keys;
+mod message;
 mod scalars;
 mod timestamp;
 

@@ -89,9 +89,9 @@ fn attempt(
     let options = LoadOptions { links: Links::Follow, ..LoadOptions::default() };
     let mut chart = load_folder(&folder.join(chart), &options, warnings).map_err(|it| text(&it))?;
     chart.check(&capabilities).map_err(|it| text(&it))?;
-    process_dependencies(&mut chart, &given, warnings).map_err(|it| text(&it))?;
-    let values = coalesce_values(&chart, &given, warnings).map_err(|it| text(&it))?;
-    schema::validate(&chart, &values, helm).map_err(|it| text(&it))?;
+    process_dependencies(&mut chart, &given, helm, warnings).map_err(|it| text(&it))?;
+    let values = coalesce_values(&chart, &given, helm, warnings).map_err(|it| text(&it))?;
+    schema::validate(&chart, &values).map_err(|it| text(&it))?;
     let files = templates(&chart);
     let set =
         TemplateSet::parse(files.iter().map(|it| (it.name.as_str(), &*it.data)), &FUNCTIONS, helm)
@@ -106,9 +106,8 @@ fn attempt(
         .map_err(|it| text(&it))?;
     let rendered: Vec<RenderedFile<'_>> =
         rendered.iter().map(|it| RenderedFile { name: &it.name, text: &it.text }).collect();
-    let output =
-        print(&rendered, &chart.custom_resources(), &wish.output).map_err(|it| text(&it))?;
+    let output = print(&rendered, &chart.custom_resources(), &wish.output, warnings)
+        .map_err(|it| text(&it))?;
     assert_eq!(output.text.matches('\n').count(), output.lines.len(), "a source for each line");
-    warnings.extend(output.warnings);
     Ok(output.text)
 }

@@ -6,4 +6,6 @@ mod charts;
 mod encode;
 mod helm;
 mod here;
+mod schema;
+mod schemas;
 mod set;

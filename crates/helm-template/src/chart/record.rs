@@ -1,0 +1,170 @@
+//! Go structs as templates see them: `.Chart`, its maintainers, its dependencies.
+
+use std::rc::Rc;
+
+use super::metadata::{Dependency, Maintainer, Metadata};
+use crate::go;
+use crate::value::{Map, Native, Value};
+use crate::version::Version;
+
+/// `.Chart`: a struct, and since Helm 4 a map.
+pub(super) fn chart_value(metadata: &Metadata, is_root: bool, helm: Version) -> Value {
+    let mut fields = chart_fields(metadata, helm);
+    if helm >= Version::V4_1 {
+        let map = Map::new();
+        for field in fields {
+            map.set(field.go, field.value);
+        }
+        map.set("IsRoot", Value::Bool(is_root));
+        return Value::Map(map);
+    }
+    fields.push(Field { go: "IsRoot", json: "IsRoot", value: Value::Bool(is_root), always: true });
+    let type_name = "struct { chart.Metadata; IsRoot bool }";
+    Value::Native(Rc::new(Record { type_name, fields, embeds: true }))
+}
+
+#[derive(Debug)]
+struct Field {
+    go: &'static str,
+    json: &'static str,
+    value: Value,
+    /// Whether JSON has it even where it is empty.
+    always: bool,
+}
+
+#[derive(Debug)]
+struct Record {
+    type_name: &'static str,
+    fields: Vec<Field>,
+    /// Whether all fields but the last are those of an embedded struct.
+    embeds: bool,
+}
+
+fn field(go: &'static str, json: &'static str, value: Value) -> Field {
+    Field { go, json, value, always: false }
+}
+
+fn text(go: &'static str, json: &'static str, text: &str) -> Field {
+    field(go, json, Value::string(text))
+}
+
+fn texts(go: &'static str, json: &'static str, texts: &[String]) -> Field {
+    field(go, json, Value::strings(texts.iter().map(String::as_str)))
+}
+
+fn chart_fields(metadata: &Metadata, helm: Version) -> Vec<Field> {
+    let annotations = Map::named("map[string]string");
+    for (key, value) in &metadata.annotations {
+        annotations.set(key.as_str(), Value::string(value.as_str()));
+    }
+    let maintainers = metadata.maintainers.iter().map(|it| maintainer(it, helm));
+    let maintainers = Value::list(maintainers.collect::<Vec<_>>());
+    let dependencies = metadata.dependencies.iter().map(|it| dependency(it, helm));
+    let dependencies = Value::list(dependencies.collect::<Vec<_>>());
+    vec![
+        text("Name", "name", &metadata.name),
+        text("Home", "home", &metadata.home),
+        texts("Sources", "sources", &metadata.sources),
+        text("Version", "version", &metadata.version),
+        text("Description", "description", &metadata.description),
+        texts("Keywords", "keywords", &metadata.keywords),
+        field("Maintainers", "maintainers", maintainers),
+        text("Icon", "icon", &metadata.icon),
+        text("APIVersion", "apiVersion", &metadata.api_version),
+        text("Condition", "condition", &metadata.condition),
+        text("Tags", "tags", &metadata.tags),
+        text("AppVersion", "appVersion", &metadata.app_version),
+        field("Deprecated", "deprecated", Value::Bool(metadata.deprecated)),
+        field("Annotations", "annotations", Value::Map(annotations)),
+        text("KubeVersion", "kubeVersion", &metadata.kube_version),
+        field("Dependencies", "dependencies", dependencies),
+        text("Type", "type", &metadata.kind),
+    ]
+}
+
+fn maintainer(maintainer: &Maintainer, helm: Version) -> Value {
+    let fields = vec![
+        text("Name", "name", &maintainer.name),
+        text("Email", "email", &maintainer.email),
+        text("URL", "url", &maintainer.url),
+    ];
+    record("*chart.Maintainer", fields, helm)
+}
+
+fn dependency(dependency: &Dependency, helm: Version) -> Value {
+    let imports: Vec<Value> = dependency.import_values.iter().map(Value::from).collect();
+    let always = |field: Field| Field { always: true, ..field };
+    let fields = vec![
+        always(text("Name", "name", &dependency.name)),
+        text("Version", "version", &dependency.version),
+        always(text("Repository", "repository", &dependency.repository)),
+        text("Condition", "condition", &dependency.condition),
+        texts("Tags", "tags", &dependency.tags),
+        field("Enabled", "enabled", Value::Bool(dependency.enabled)),
+        field("ImportValues", "import-values", Value::list(imports)),
+        text("Alias", "alias", &dependency.alias),
+    ];
+    record("*chart.Dependency", fields, helm)
+}
+
+fn record(type_name: &'static str, fields: Vec<Field>, helm: Version) -> Value {
+    if helm < Version::V4_1 {
+        return Value::Native(Rc::new(Record { type_name, fields, embeds: false }));
+    }
+    let map = Map::new();
+    for field in fields {
+        map.set(field.go, field.value);
+    }
+    Value::Map(map)
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Bool(value) => !value,
+        Value::String(text) => text.as_bytes().is_empty(),
+        Value::List(list) => list.items.is_empty(),
+        Value::Map(map) => map.is_empty(),
+        _ => false,
+    }
+}
+
+impl Native for Record {
+    fn type_name(&self) -> &'static str {
+        self.type_name
+    }
+
+    fn field(&self, name: &str) -> Option<Value> {
+        self.fields.iter().find(|field| field.go == name).map(|field| field.value.clone())
+    }
+
+    fn method(&self, name: &str, _arguments: &[Value]) -> Option<Result<Value, String>> {
+        (name == "Validate").then_some(Ok(Value::Nil))
+    }
+
+    fn print(&self) -> String {
+        let mut shown = Vec::with_capacity(self.fields.len());
+        for field in &self.fields {
+            let mut text = Vec::new();
+            go::print_value(&mut text, &field.value);
+            shown.push(String::from_utf8_lossy(&text).into_owned());
+        }
+        let last = if self.embeds { shown.pop() } else { None };
+        let inner = format!("{{{}}}", shown.join(" "));
+        match last {
+            Some(last) => format!("{{{inner} {last}}}"),
+            None => inner,
+        }
+    }
+
+    fn json(&self) -> Option<Value> {
+        let map = Map::new();
+        for field in self.fields.iter().filter(|field| field.always || !is_empty(&field.value)) {
+            map.set(field.json, field.value.clone());
+        }
+        Some(Value::Map(map))
+    }
+
+    fn json_fields(&self) -> Vec<&'static str> {
+        self.fields.iter().map(|field| field.json).collect()
+    }
+}
