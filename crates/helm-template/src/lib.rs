@@ -7,6 +7,7 @@ pub mod coverage;
 pub mod error;
 pub mod exec;
 pub mod function;
+pub mod functions;
 pub mod go;
 pub mod provenance;
 pub mod template;

@@ -3,8 +3,6 @@
 /// A version of Helm, by the first release that behaves so.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Version {
-    /// Helm 3.13, built with Go 1.20.
-    V3_13,
     /// Helm 3.16, built with Go 1.22.
     #[default]
     V3_16,

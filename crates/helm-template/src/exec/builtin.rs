@@ -12,10 +12,10 @@ use crate::value::{Element, List, Value};
 pub(super) fn run(builtin: Builtin, arguments: &[Value], boxed: bool) -> Result<Datum, String> {
     let value = match builtin {
         Builtin::Index => return index(arguments),
-        Builtin::And | Builtin::Or => return Ok(Datum::none()),
+        // These need the executor: it evaluates their arguments, or names them in errors.
+        Builtin::And | Builtin::Or | Builtin::Call => return Ok(Datum::none()),
         Builtin::Not => Value::Bool(!truth(&arguments[0])),
         Builtin::Len => length(&arguments[0], boxed)?,
-        Builtin::Call => return Err(call(&arguments[0])),
         Builtin::Slice => slice(arguments)?,
         Builtin::Print => Value::string(sprint(arguments)),
         Builtin::Println => Value::string(sprintln(arguments)),
@@ -49,13 +49,6 @@ fn joined(arguments: &[Value]) -> Vec<u8> {
         })
         .collect();
     sprint(&shown)
-}
-
-fn call(callee: &Value) -> String {
-    match callee {
-        Value::Nil => "call of nil".to_owned(),
-        other => format!("non-function of type {}", type_name(other)),
-    }
 }
 
 fn length(value: &Value, boxed: bool) -> Result<Value, String> {

@@ -1,5 +1,6 @@
 //! Calls functions: evaluates their arguments, and checks them as Go does.
 
+use super::compare::INCOMPATIBLE;
 use super::report::Failure;
 use super::state::{At, Datum, State};
 use super::walk::truth;
@@ -7,6 +8,7 @@ use crate::function::Parameter;
 use crate::go::type_name;
 use crate::template::tree::{Builtin, Callee, Choice, Constant, Engine, Expression};
 use crate::value::{Element, IntKind, Map, Value};
+use crate::version::Version;
 
 /// What a function takes.
 #[derive(Clone, Copy)]
@@ -65,13 +67,11 @@ impl<'t> State<'_, '_, 't> {
         let fixed = signature.parameters.len();
         if signature.variadic.is_some() && count < fixed {
             let got = given.len();
-            return self.fail(format!(
-                "wrong number of args for {name}: want at least {fixed} got {got}"
-            ));
+            return self
+                .fail(format!("wrong number of args for {name}: want at least {fixed} got {got}"));
         }
         if signature.variadic.is_none() && count != fixed {
-            return self
-                .fail(format!("wrong number of args for {name}: want {fixed} got {count}"));
+            return self.fail(format!("wrong number of args for {name}: want {fixed} got {count}"));
         }
         if let Callee::Builtin(builtin @ (Builtin::And | Builtin::Or)) = callee {
             return self.short_circuit(dot, builtin == Builtin::Or, given, last);
@@ -94,13 +94,14 @@ impl<'t> State<'_, '_, 't> {
         let action = self.origin(node.offset());
         let result = match callee {
             Callee::Table(function) => (function.run)(&values).map(Datum::plain),
+            Callee::Builtin(Builtin::Call) => Err(self.not_callable(&values[0], given.first())),
             Callee::Builtin(builtin) => super::builtin::run(builtin, &values, first_boxed),
             Callee::Engine(engine) => match self.engine(engine, &values, action) {
                 Ok(value) => return Ok(Datum::plain(value)),
                 Err(Failure::Error(report)) => {
                     self.at = node;
                     let message = format!("error calling {name}: {}", report.text);
-                    return self.fail_with(message, report.places);
+                    return self.fail_with(message, report.places, report.readable);
                 }
                 Err(limit) => return Err(limit),
             },
@@ -112,8 +113,24 @@ impl<'t> State<'_, '_, 't> {
             }
             Err(message) => {
                 self.at = node;
-                self.fail(format!("error calling {name}: {message}"))
+                let vague = self.run.set.version() < Version::V4_1;
+                let message = match message.starts_with(INCOMPATIBLE) && vague {
+                    true => INCOMPATIBLE,
+                    false => message.as_str(),
+                };
+                self.fail_with(format!("error calling {name}: {message}"), Vec::new(), false)
             }
+        }
+    }
+
+    /// No value of Helm's can be called.
+    fn not_callable(&self, callee: &Value, expression: Option<&Expression>) -> String {
+        match (callee, expression) {
+            (Value::Nil, _) => "call of nil".to_owned(),
+            (other, Some(expression)) if self.run.set.version() >= Version::V3_18 => {
+                format!("non-function {expression} of type {}", type_name(other))
+            }
+            (other, _) => format!("non-function of type {}", type_name(other)),
         }
     }
 
@@ -205,13 +222,16 @@ impl<'t> State<'_, '_, 't> {
                 return self.fail(format!("expected string; found {expression}"));
             }
             (Parameter::Int | Parameter::Int64, _) => {
-                let kind =
-                    if parameter == Parameter::Int { IntKind::Int } else { IntKind::Int64 };
+                let kind = if parameter == Parameter::Int { IntKind::Int } else { IntKind::Int64 };
                 match whole(expression) {
                     Some(number) => Value::Int(number, kind),
                     None => return self.fail(format!("expected integer; found {expression}")),
                 }
             }
+            (Parameter::Uint32, _) => match whole(expression).map(u32::try_from) {
+                Some(Ok(number)) => Value::Int(i64::from(number), IntKind::Uint64),
+                _ => return self.fail(format!("expected unsigned integer; found {expression}")),
+            },
             (Parameter::Float, Expression::Number(_, constant, _)) => match constant {
                 Constant::Integer(number) => Value::Float(*number as f64),
                 Constant::Unsigned(number) => Value::Float(*number as f64),

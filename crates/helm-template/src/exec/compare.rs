@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use crate::go::{sprintf, type_name};
 use crate::value::{IntKind, Value};
 
-const INCOMPATIBLE: &str = "incompatible types for comparison";
+/// What Go says of types that cannot be compared; later versions say which.
+pub(super) const INCOMPATIBLE: &str = "incompatible types for comparison";
 const INVALID: &str = "invalid type for comparison";
 
 /// What can be compared with each other.
@@ -38,6 +39,10 @@ fn wide(value: &Value) -> i128 {
     }
 }
 
+fn incompatible(one: &Value, other: &Value) -> String {
+    format!("{INCOMPATIBLE}: {} and {}", type_name(one), type_name(other))
+}
+
 fn are_whole(one: Kind, other: Kind) -> bool {
     matches!(one, Kind::Int | Kind::Uint) && matches!(other, Kind::Int | Kind::Uint)
 }
@@ -62,7 +67,7 @@ fn equal_one(one: &Value, other: &Value) -> Result<bool, String> {
     }
     if first != second {
         let both = !matches!(one, Value::Nil) && !matches!(other, Value::Nil);
-        return if both { Err(INCOMPATIBLE.to_owned()) } else { Ok(false) };
+        return if both { Err(incompatible(one, other)) } else { Ok(false) };
     }
     match (one, other) {
         (Value::Bool(one), Value::Bool(other)) => Ok(one == other),
@@ -109,7 +114,7 @@ fn order(one: &Value, other: &Value) -> Result<Option<Ordering>, String> {
         return Ok(Some(wide(one).cmp(&wide(other))));
     }
     if first != second {
-        return Err(INCOMPATIBLE.to_owned());
+        return Err(incompatible(one, other));
     }
     match (one, other) {
         (Value::Float(one), Value::Float(other)) => Ok(one.partial_cmp(other)),

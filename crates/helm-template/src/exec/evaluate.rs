@@ -251,12 +251,14 @@ impl<'t> State<'_, '_, 't> {
         match native.method(name, &given) {
             Some(Ok(value)) => return Ok(Datum::plain(value)),
             Some(Err(message)) => {
-                let of_call = ["wrong number of args for ", "wrong type for value; ", "invalid value; "];
+                let of_call =
+                    ["wrong number of args for ", "wrong type for value; ", "invalid value; "];
                 if of_call.iter().any(|start| message.starts_with(start)) {
                     return self.fail(message);
                 }
                 self.at = At::Expression(node);
-                return self.fail(format!("error calling {name}: {message}"));
+                let message = format!("error calling {name}: {message}");
+                return self.fail_with(message, Vec::new(), false);
             }
             None => self.at = at,
         }

@@ -72,6 +72,11 @@ pub struct Rendered {
 }
 
 impl TemplateSet {
+    /// A coverage of this set in which nothing was passed yet.
+    pub fn coverage(&self) -> Coverage {
+        Coverage::new(self.places().clone())
+    }
+
     /// Executes every template that is no partial, in Helm's order, with the dot that is given for its
     /// name; none leaves a template out. What was passed is added to the coverage, of failed renders too.
     pub fn render(

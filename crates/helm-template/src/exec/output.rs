@@ -60,10 +60,9 @@ impl Output {
                 next += 1;
             }
             let origin = match next.checked_sub(1).map(|index| self.marks[index]) {
-                Some(mark) if mark.verbatim => Origin {
-                    offset: mark.origin.offset + (place - mark.at) as u32,
-                    ..mark.origin
-                },
+                Some(mark) if mark.verbatim => {
+                    Origin { offset: mark.origin.offset + (place - mark.at) as u32, ..mark.origin }
+                }
                 Some(mark) => mark.origin,
                 None => Origin::default(),
             };

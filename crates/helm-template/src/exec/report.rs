@@ -1,5 +1,6 @@
 //! Errors on their way out, and the words in which Helm shows them.
 
+use super::report_lines::in_lines;
 use crate::error::{Error, Limit};
 use crate::provenance::{Origin, Trace};
 use crate::version::Version;
@@ -23,6 +24,8 @@ pub(super) enum Failure {
 pub(super) struct Report {
     pub(super) text: String,
     pub(super) places: Vec<Origin>,
+    /// Whether Helm 4 can read the text: not if a function failed in words of its own.
+    pub(super) readable: bool,
 }
 
 impl From<Limit> for Failure {
@@ -41,7 +44,7 @@ pub(super) fn shown(report: Report, trace: &Trace, version: Version) -> Error {
         return Error::Refused { message, reason: reason.to_owned(), places };
     }
     let message = match version {
-        Version::V4_1 => in_lines(&report.text),
+        Version::V4_1 if report.readable => in_lines(&report.text).unwrap_or(report.text),
         _ => report.text,
     };
     Error::Execution { message, places }
@@ -50,9 +53,4 @@ pub(super) fn shown(report: Report, trace: &Trace, version: Version) -> Error {
 fn between(text: &str) -> Option<&str> {
     let (_, rest) = text.split_once(START)?;
     rest.rsplit_once(END).map(|(reason, _)| reason)
-}
-
-/// Helm 4 breaks the chain of calls into lines, as long as it can read it.
-fn in_lines(text: &str) -> String {
-    super::report_lines::in_lines(text).unwrap_or_else(|| text.to_owned())
 }

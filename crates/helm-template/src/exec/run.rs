@@ -281,9 +281,9 @@ impl<'s> Run<'s> {
             Some(trees) => trees.clone(),
             None => self.parse(text)?,
         };
-        let added = trees.iter().filter(|tree| {
-            !is_empty(&tree.body) || self.find(&tree.name, scope).is_none()
-        });
+        let added = trees
+            .iter()
+            .filter(|tree| !is_empty(&tree.body) || self.find(&tree.name, scope).is_none());
         let overlay = Overlay { outer: scope.clone(), trees: added.cloned().collect() };
         let Some(root) = trees.iter().find(|tree| *tree.name == *ROOT) else {
             return Ok(Value::string(""));
@@ -319,13 +319,15 @@ impl<'s> Run<'s> {
 
 /// An error that no node is known for yet.
 pub(super) fn plain<T>(text: String) -> Result<T, Failure> {
-    Err(Failure::Error(Box::new(Report { text, places: Vec::new() })))
+    let readable = text.starts_with("template: no template ");
+    Err(Failure::Error(Box::new(Report { text, places: Vec::new(), readable })))
 }
 
 fn prefixed(failure: Failure, prefix: &str) -> Failure {
     match failure {
         Failure::Error(mut report) => {
             report.text = format!("{prefix}: {}", report.text);
+            report.readable = false;
             Failure::Error(report)
         }
         limit => limit,

@@ -95,14 +95,15 @@ pub(super) struct State<'r, 's, 't> {
 impl<'t> State<'_, '_, 't> {
     /// An error at the current node, in Go's words.
     pub(super) fn fail<T>(&self, message: impl Display) -> Result<T, Failure> {
-        self.fail_with(message, Vec::new())
+        self.fail_with(message, Vec::new(), true)
     }
 
-    /// The same, for an error that already passed places.
+    /// The same, for an error of a function, which may have passed places already.
     pub(super) fn fail_with<T>(
         &self,
         message: impl Display,
         mut places: Vec<Origin>,
+        readable: bool,
     ) -> Result<T, Failure> {
         let origin = self.origin(self.at.offset());
         places.push(origin);
@@ -115,7 +116,7 @@ impl<'t> State<'_, '_, 't> {
             quote::quoted(&self.tree.name),
             self.at.shown(),
         );
-        Err(Failure::Error(Box::new(Report { text, places })))
+        Err(Failure::Error(Box::new(Report { text, places, readable })))
     }
 
     pub(super) fn origin(&self, offset: u32) -> Origin {

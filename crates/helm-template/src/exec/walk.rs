@@ -146,9 +146,8 @@ impl<'t> State<'_, '_, 't> {
             Value::Int(count, kind) if self.run.set.version().rules().range_over_integer => {
                 if branch.pipe.variables.len() > 1 {
                     let shown = String::from_utf8_lossy(&print_bytes(&datum.value)).into_owned();
-                    return self.fail(format!(
-                        "can't use {shown} to iterate over more than one variable"
-                    ));
+                    return self
+                        .fail(format!("can't use {shown} to iterate over more than one variable"));
                 }
                 self.range_integer(&mut turns, *count, *kind)?;
             }
@@ -196,12 +195,7 @@ impl<'t> State<'_, '_, 't> {
     }
 
     /// One turn of a loop; false if it was left.
-    fn turn(
-        &mut self,
-        turns: &mut Turns<'t>,
-        index: Datum,
-        item: Datum,
-    ) -> Result<bool, Failure> {
+    fn turn(&mut self, turns: &mut Turns<'t>, index: Datum, item: Datum) -> Result<bool, Failure> {
         self.run.step()?;
         let pipe = &turns.branch.pipe;
         if !turns.any {

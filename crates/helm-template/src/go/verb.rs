@@ -284,7 +284,13 @@ impl Writer<'_> {
             text = rest.to_owned();
         } else if let Some(rest) = text.strip_prefix('+') {
             text = rest.to_owned();
-            sign = if self.flags.plus { "+" } else if self.flags.space { " " } else { "+" };
+            sign = if self.flags.plus {
+                "+"
+            } else if self.flags.space {
+                " "
+            } else {
+                "+"
+            };
         } else if self.flags.plus {
             sign = "+";
         } else if self.flags.space {
@@ -304,11 +310,8 @@ impl Writer<'_> {
 
 /// The sharp flag: a point always, and the zeros that `%g` would leave out.
 fn with_point(text: &str, format: u8, precision: Option<usize>) -> String {
-    let split = if matches!(format, b'x' | b'X') {
-        text.find(['p', 'P'])
-    } else {
-        text.find(['e', 'E'])
-    };
+    let split =
+        if matches!(format, b'x' | b'X') { text.find(['p', 'P']) } else { text.find(['e', 'E']) };
     let (mantissa, tail) = text.split_at(split.unwrap_or(text.len()));
     let mut out = mantissa.to_owned();
     let had_point = mantissa.contains('.');
@@ -324,4 +327,3 @@ fn with_point(text: &str, format: u8, precision: Option<usize>) -> String {
     out.push_str(tail);
     out
 }
-

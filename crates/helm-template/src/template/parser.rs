@@ -495,8 +495,7 @@ impl Parser<'_> {
                         return self.error(format!("too many declarations in {context}"));
                     }
                     let second = self.peek_non_space();
-                    let allowed =
-                        [Kind::Variable, Kind::RightDelimiter, Kind::RightParenthesis];
+                    let allowed = [Kind::Variable, Kind::RightDelimiter, Kind::RightParenthesis];
                     if !allowed.contains(&self.kind(second)) {
                         return self.error("range can only initialize variables");
                     }
@@ -518,8 +517,7 @@ impl Parser<'_> {
     fn pipeline(&mut self, context: &str, end: Kind) -> Parsed<Pipe> {
         let start = self.peek_non_space();
         let offset = self.offset(start);
-        let mut pipe =
-            Pipe { offset, variables: Vec::new(), assigns: false, commands: Vec::new() };
+        let mut pipe = Pipe { offset, variables: Vec::new(), assigns: false, commands: Vec::new() };
         self.declarations(context, &mut pipe)?;
         loop {
             let index = self.next_non_space();

@@ -214,7 +214,6 @@ impl std::fmt::Debug for Callee {
 
 /// The functions that text/template has by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are those of the functions")]
 pub(crate) enum Builtin {
     And,
     Call,
@@ -239,7 +238,6 @@ pub(crate) enum Builtin {
 
 /// The functions that Helm adds and that need the template set or the options of the render.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are those of the functions")]
 pub(crate) enum Engine {
     Include,
     Tpl,
