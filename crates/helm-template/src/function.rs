@@ -18,6 +18,8 @@ pub enum Parameter {
     Int,
     /// `int64`
     Int64,
+    /// `uint32`, handed over as a `uint64`.
+    Uint32,
     /// `float64`
     Float,
     /// `bool`
@@ -73,6 +75,7 @@ impl Parameter {
             Parameter::String => "string",
             Parameter::Int => "int",
             Parameter::Int64 => "int64",
+            Parameter::Uint32 => "uint32",
             Parameter::Float => "float64",
             Parameter::Bool => "bool",
             Parameter::Map => "map[string]interface {}",

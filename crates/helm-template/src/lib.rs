@@ -10,6 +10,7 @@ pub mod encoding;
 pub mod error;
 pub mod exec;
 pub mod function;
+pub mod functions;
 pub mod go;
 mod hash;
 pub mod number;

@@ -15,14 +15,18 @@ use crate::encoding;
 use crate::error::Error;
 use crate::exec::{Limits, Lookup, RenderOptions, Rendered};
 use crate::function::FunctionTable;
+use crate::functions;
 use crate::output::{self, LineSource, OutputError, OutputOptions, RenderedFile};
 use crate::provenance::LineOrigin;
 use crate::schema;
 use crate::template::TemplateSet;
 use crate::values::{self, ReadFile, ValueOptions, ValuesError};
 
-static FUNCTIONS: LazyLock<FunctionTable> =
-    LazyLock::new(|| FunctionTable::new(&[encoding::FUNCTIONS]));
+static FUNCTIONS: LazyLock<FunctionTable> = LazyLock::new(|| {
+    let mut lists = functions::lists();
+    lists.push(encoding::FUNCTIONS);
+    FunctionTable::new(&lists)
+});
 
 /// Why there is no render. What it prints is what Helm prints after `Error: `.
 #[derive(Debug, thiserror::Error)]
@@ -137,9 +141,9 @@ impl LoadedChart {
         let given = values::merge(&request.values, read, helm)?;
         let mut chart = self.chart.clone();
         chart.check(&capabilities)?;
-        process_dependencies(&mut chart, &given, &mut warnings)?;
-        let values = coalesce_values(&chart, &given, &mut warnings)?;
-        schema::validate(&chart, &values, helm)?;
+        process_dependencies(&mut chart, &given, helm, &mut warnings)?;
+        let values = coalesce_values(&chart, &given, helm, &mut warnings)?;
+        schema::validate(&chart, &values)?;
         let files = templates(&chart);
         let set = self.parse(&files, helm)?;
         let scopes = scopes(&chart, &values, &request.release, &capabilities);
@@ -154,8 +158,8 @@ impl LoadedChart {
             .iter()
             .map(|file| RenderedFile { name: &file.name, text: &file.text })
             .collect();
-        let printed = output::print(&texts, &chart.custom_resources(), &request.output)?;
-        warnings.extend(printed.warnings);
+        let printed =
+            output::print(&texts, &chart.custom_resources(), &request.output, &mut warnings)?;
         Ok(Render { text: printed.text, warnings, coverage, lines: printed.lines, rendered })
     }
 

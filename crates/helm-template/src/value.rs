@@ -3,6 +3,7 @@
 //! A clone of a [`Map`] is the same map, as in Go: `set` on one is seen through the other. Values live
 //! on one thread; what is shared between renders is turned into values anew for each.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -189,7 +190,7 @@ pub enum IntKind {
 }
 
 /// A Go type with methods or fields that templates reach: `.Files`, `.Capabilities`, a semantic version.
-pub trait Native: fmt::Debug {
+pub trait Native: fmt::Debug + Any {
     /// The Go type, as `%T` prints it.
     fn type_name(&self) -> &'static str;
 

@@ -98,8 +98,7 @@ pub fn kube_version(text: &str) -> Result<KubeVersion, String> {
         "" => String::new(),
         text => format!("{mark}{text}"),
     };
-    let (prerelease, metadata) =
-        (behind('-', &version.prerelease), behind('+', &version.metadata));
+    let (prerelease, metadata) = (behind('-', &version.prerelease), behind('+', &version.metadata));
     Ok(KubeVersion {
         version: format!("v{major}.{minor}.{patch}{prerelease}{metadata}"),
         major: major.to_string(),

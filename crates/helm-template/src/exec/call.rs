@@ -271,6 +271,10 @@ impl<'t> State<'_, '_, 't> {
                     None => return self.fail(format!("expected integer; found {expression}")),
                 }
             }
+            (Parameter::Uint32, _) => match whole(expression).map(u32::try_from) {
+                Some(Ok(number)) => Value::Int(i64::from(number), IntKind::Uint64),
+                _ => return self.fail(format!("expected unsigned integer; found {expression}")),
+            },
             (Parameter::Float, Expression::Number(_, constant, _)) => match constant {
                 Constant::Integer(number) => Value::Float(*number as f64),
                 Constant::Unsigned(number) => Value::Float(*number as f64),

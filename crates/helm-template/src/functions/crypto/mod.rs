@@ -1,0 +1,3 @@
+//! Keys.
+use crate::function::Function;
+pub(super) static FUNCTIONS: &[Function] = &[];

@@ -1,0 +1,46 @@
+//! Merges maps into the first one, as the library mergo does. What the first one lacks is not copied
+//! but shared, so that a later merge changes it in both.
+
+use crate::functions::arguments::map;
+use crate::functions::equality::is_empty;
+use crate::go::stack;
+use crate::value::{Map, Value};
+
+/// Deeper nesting is left as it is: maps can contain themselves.
+const MAX_DEPTH: usize = 10_000;
+
+/// Merges all maps into the first one, from left to right.
+pub(super) fn all(arguments: &[Value], overwrite: bool) -> Result<Value, String> {
+    let target = map(arguments, 0);
+    for index in 1..arguments.len() {
+        merge(&target, &map(arguments, index), overwrite, 0);
+    }
+    Ok(Value::Map(target))
+}
+
+fn merge(target: &Map, source: &Map, overwrite: bool, depth: usize) {
+    if depth > MAX_DEPTH || target.is(source) {
+        return;
+    }
+    for (key, new) in source.entries() {
+        let old = target.get(key.as_bytes());
+        match (&old, &new) {
+            (_, Value::Nil) => {
+                if overwrite {
+                    target.set(key, new);
+                }
+                continue;
+            }
+            (Some(Value::Map(inner)), Value::Map(other)) => {
+                stack::grown(|| merge(inner, other, overwrite, depth + 1));
+                if !inner.is_empty() {
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        if overwrite || old.as_ref().is_none_or(is_empty) {
+            target.set(key, new);
+        }
+    }
+}
