@@ -195,15 +195,11 @@ impl Condition {
             "!=" if self.given < 3 => self.given > 0 && !same(self.given),
             "!=" => order != Ordering::Equal,
             ">" if self.given == 0 => false,
-            ">" if self.given < 3 => {
-                version.numbers[..self.given] > bound.numbers[..self.given]
-            }
+            ">" if self.given < 3 => version.numbers[..self.given] > bound.numbers[..self.given],
             ">" => order == Ordering::Greater,
             "<" => order == Ordering::Less,
             ">=" => order != Ordering::Less,
-            "<=" if self.given < 3 => {
-                version.numbers[..self.given] <= bound.numbers[..self.given]
-            }
+            "<=" if self.given < 3 => version.numbers[..self.given] <= bound.numbers[..self.given],
             "<=" => order != Ordering::Greater,
             "~" => self.tilde(version, order),
             _ => self.caret(version, order),
@@ -239,15 +235,30 @@ mod tests {
     #[test]
     fn ranges() {
         for (range, version) in [
-            (">=1.2", "1.2.0"), ("1.x", "1.9.3"), ("*", "0.0.1"), ("^1.2.3", "1.9.0"),
-            ("~1.2", "1.2.9"), ("1.2 - 2.0", "2.0.0"), (">1, <3", "2.0.0"), ("1 || 3", "3.1.0"),
-            (">= 1.20.0-0", "1.21.0-gke.1"), ("^0.2.3", "0.2.9"), ("1.2.3", "v1.2.3"),
+            (">=1.2", "1.2.0"),
+            ("1.x", "1.9.3"),
+            ("*", "0.0.1"),
+            ("^1.2.3", "1.9.0"),
+            ("~1.2", "1.2.9"),
+            ("1.2 - 2.0", "2.0.0"),
+            (">1, <3", "2.0.0"),
+            ("1 || 3", "3.1.0"),
+            (">= 1.20.0-0", "1.21.0-gke.1"),
+            ("^0.2.3", "0.2.9"),
+            ("1.2.3", "v1.2.3"),
         ] {
             assert!(is_in_range(range, version), "{range} {version}");
         }
         for (range, version) in [
-            (">=1.2", "1.1.9"), ("1.x", "2.0.0"), ("*", "1.0.0-rc1"), ("^1.2.3", "2.0.0"),
-            ("~1.2", "1.3.0"), ("", "1.0.0"), ("^0.2.3", "0.3.0"), (">1", "1.5.0"), ("a", "1.0.0"),
+            (">=1.2", "1.1.9"),
+            ("1.x", "2.0.0"),
+            ("*", "1.0.0-rc1"),
+            ("^1.2.3", "2.0.0"),
+            ("~1.2", "1.3.0"),
+            ("", "1.0.0"),
+            ("^0.2.3", "0.3.0"),
+            (">1", "1.5.0"),
+            ("a", "1.0.0"),
         ] {
             assert!(!is_in_range(range, version), "{range} {version}");
         }

@@ -95,8 +95,7 @@ fn inner_name(path: &str) -> Result<String, &'static str> {
 
 fn is_drive(part: &str) -> bool {
     let mut letters = part.chars();
-    letters.next().is_some_and(|letter| letter.is_ascii_alphabetic())
-        && letters.next() == Some(':')
+    letters.next().is_some_and(|letter| letter.is_ascii_alphabetic()) && letters.next() == Some(':')
 }
 
 #[cfg(test)]

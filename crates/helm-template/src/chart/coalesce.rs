@@ -156,12 +156,7 @@ fn merge_below(
     }
 }
 
-fn pass_globals(
-    below: &mut Table,
-    globals: Option<Data>,
-    prefix: &str,
-    warnings: &mut Warnings,
-) {
+fn pass_globals(below: &mut Table, globals: Option<Data>, prefix: &str, warnings: &mut Warnings) {
     let skipped =
         |end: &str| format!("warning: skipping globals because {end} {GLOBAL} is not a table.");
     if below.get(GLOBAL).is_some_and(|own| own.table().is_none()) {
@@ -225,8 +220,10 @@ fn as_boolean(value: &Data) -> String {
             format!("[{}]", items.join(" "))
         }
         Data::Table(table) => {
-            let entries: Vec<String> =
-                table.iter().map(|(key, value)| format!("%!t(string={key}):{}", as_boolean(value))).collect();
+            let entries: Vec<String> = table
+                .iter()
+                .map(|(key, value)| format!("%!t(string={key}):{}", as_boolean(value)))
+                .collect();
             format!("map[{}]", entries.join(" "))
         }
     }

@@ -125,11 +125,7 @@ fn conditions(
     }
 }
 
-fn import(
-    chart: &mut Chart,
-    helm: Version,
-    warnings: &mut Warnings,
-) -> Result<(), ChartError> {
+fn import(chart: &mut Chart, helm: Version, warnings: &mut Warnings) -> Result<(), ChartError> {
     for subchart in &mut chart.dependencies {
         import(subchart, helm, warnings)?;
     }
@@ -152,12 +148,7 @@ fn import(
     Ok(())
 }
 
-fn import_from(
-    dependency: &mut Dependency,
-    values: &Map,
-    imported: &Map,
-    warnings: &mut Warnings,
-) {
+fn import_from(dependency: &mut Dependency, values: &Map, imported: &Map, warnings: &mut Warnings) {
     let mut resolved = Vec::new();
     for wish in &dependency.import_values {
         let Some((child, parent, named)) = wished(wish) else { continue };

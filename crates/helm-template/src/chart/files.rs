@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::File;
 use super::glob::Glob;
-use crate::encoding::json::base64;
+use crate::encoding::base64;
 use crate::value::{Element, IntKind, List, Map, Native, Str, Value};
 use crate::yaml;
 
@@ -28,7 +28,9 @@ impl Files {
         let glob = Glob::new(&pattern.text()).or_else(|| Glob::new("**"));
         let fits = |name: &str| glob.as_ref().is_none_or(|glob| glob.matches(name));
         let found = self.0.iter().filter(|(name, _)| fits(name));
-        Value::Native(Rc::new(Files(found.map(|(name, data)| (name.clone(), data.clone())).collect())))
+        Value::Native(Rc::new(Files(
+            found.map(|(name, data)| (name.clone(), data.clone())).collect(),
+        )))
     }
 
     /// The last part of each path with what a file holds, as YAML.
@@ -74,7 +76,7 @@ impl Native for Files {
             ("Glob", [Value::String(pattern)]) => self.glob(pattern),
             ("Lines", [Value::String(name)]) => self.lines(name),
             ("AsConfig", []) => self.by_name(|data| Str::from(data)),
-            ("AsSecrets", []) => self.by_name(|data| Str::from(base64(data))),
+            ("AsSecrets", []) => self.by_name(|data| Str::from(base64::encode(data))),
             _ => return None,
         };
         Some(Ok(value))

@@ -49,9 +49,7 @@ pub fn load_folder(
 ) -> Result<Chart, ChartError> {
     let ignore = folder.join(".helmignore");
     let mut rules = match fs::read(&ignore) {
-        Ok(bytes) => {
-            Rules::parse(&String::from_utf8_lossy(&bytes)).map_err(ChartError::Ignore)?
-        }
+        Ok(bytes) => Rules::parse(&String::from_utf8_lossy(&bytes)).map_err(ChartError::Ignore)?,
         Err(_) => Rules::default(),
     };
     rules.add_defaults();

@@ -165,8 +165,15 @@ mod tests {
     #[test]
     fn file_names() {
         for (pattern, name) in [
-            ("*", "abc"), ("a*c", "abbc"), ("a?c", "abc"), ("[a-c]x", "bx"), ("[^a]x", "bx"),
-            ("a\\*", "a*"), ("a/*", "a/b"), ("*a*b", "xaxxb"), ("", ""),
+            ("*", "abc"),
+            ("a*c", "abbc"),
+            ("a?c", "abc"),
+            ("[a-c]x", "bx"),
+            ("[^a]x", "bx"),
+            ("a\\*", "a*"),
+            ("a/*", "a/b"),
+            ("*a*b", "xaxxb"),
+            ("", ""),
         ] {
             assert_eq!(matches(pattern, name), Ok(true), "{pattern} {name}");
         }

@@ -123,7 +123,8 @@ fn subchart(
     if name.ends_with(".tgz") {
         let Some(file) = files.first() else { return Err(ChartError::NoChartFile) };
         if &*file.name != name {
-            let message = format!("error unpacking subchart tar in: expected {name}, got {}", file.name);
+            let message =
+                format!("error unpacking subchart tar in: expected {name}, got {}", file.name);
             return Err(ChartError::Archive(message));
         }
         return load_nested_archive(&file.data, warnings, depth);

@@ -145,9 +145,12 @@ impl Metadata {
             let allowed = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
             if !dependency.alias.chars().all(allowed) {
                 let name = &dependency.name;
-                return refuse(&format!("dependency {name:?} has disallowed characters in the alias"));
+                return refuse(&format!(
+                    "dependency {name:?} has disallowed characters in the alias"
+                ));
             }
-            let key = if dependency.alias.is_empty() { &dependency.name } else { &dependency.alias };
+            let key =
+                if dependency.alias.is_empty() { &dependency.name } else { &dependency.alias };
             if !known.insert(key) {
                 return refuse(&format!("more than one dependency with name or alias {key:?}"));
             }

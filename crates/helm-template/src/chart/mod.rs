@@ -81,8 +81,8 @@ impl Chart {
     fn collect_custom_resources(&self, path: &str, found: &mut Vec<(String, File)>) {
         for file in self.files.iter() {
             let extension = file.name.rsplit_once('.').map(|(_, extension)| extension);
-            let is_manifest =
-                extension.is_some_and(|it| matches!(it.to_lowercase().as_str(), "yaml" | "yml" | "json"));
+            let is_manifest = extension
+                .is_some_and(|it| matches!(it.to_lowercase().as_str(), "yaml" | "yml" | "json"));
             if file.name.starts_with("crds/") && is_manifest {
                 found.push((format!("{path}/{}", file.name), file.clone()));
             }

@@ -1,5 +1,6 @@
 //! The encodings that templates call by name: `toYaml`, `fromJson`, `toToml` and their kin.
 
+pub mod base64;
 pub mod json;
 
 use crate::data::{Data, Table};
@@ -78,7 +79,10 @@ fn failed(message: String) -> Value {
 
 /// `fromYaml`: a map; what is wrong stands under `Error`.
 pub fn from_yaml(text: &str) -> Value {
-    table(yaml::decode(text).map_err(|error| format!("error converting YAML to JSON: {error}")), true)
+    table(
+        yaml::decode(text).map_err(|error| format!("error converting YAML to JSON: {error}")),
+        true,
+    )
 }
 
 /// `fromJson`: a map; what is wrong stands under `Error`.
@@ -97,7 +101,10 @@ fn table(data: Result<Data, String>, is_yaml: bool) -> Value {
 
 /// `fromYamlArray`: a list; what is wrong is its only item.
 pub fn from_yaml_array(text: &str) -> Value {
-    list(yaml::decode(text).map_err(|error| format!("error converting YAML to JSON: {error}")), true)
+    list(
+        yaml::decode(text).map_err(|error| format!("error converting YAML to JSON: {error}")),
+        true,
+    )
 }
 
 /// `fromJsonArray`: a list; what is wrong is its only item.

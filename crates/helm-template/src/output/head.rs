@@ -12,8 +12,16 @@ pub(super) struct Head {
 }
 
 const EVENTS: &[&str] = &[
-    "pre-install", "post-install", "pre-delete", "post-delete", "pre-upgrade", "post-upgrade",
-    "pre-rollback", "post-rollback", "test", "test-success",
+    "pre-install",
+    "post-install",
+    "pre-delete",
+    "post-delete",
+    "pre-upgrade",
+    "post-upgrade",
+    "pre-rollback",
+    "post-rollback",
+    "test",
+    "test-success",
 ];
 
 impl Head {
@@ -54,9 +62,8 @@ impl Head {
 
     /// Whether one of its events is the test of a release.
     pub(super) fn is_test(&self) -> bool {
-        let is_test = |event: &str| {
-            matches!(event.trim().to_lowercase().as_str(), "test" | "test-success")
-        };
+        let is_test =
+            |event: &str| matches!(event.trim().to_lowercase().as_str(), "test" | "test-success");
         self.hook.as_deref().is_some_and(|hook| hook.split(',').any(is_test))
     }
 }

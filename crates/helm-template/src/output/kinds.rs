@@ -5,16 +5,44 @@ use std::cmp::Ordering;
 use crate::version::Version;
 
 const ORDER: &[&str] = &[
-    "PriorityClass", "Namespace", "NetworkPolicy", "ResourceQuota", "LimitRange",
-    "PodSecurityPolicy", "PodDisruptionBudget", "ServiceAccount", "Secret", "SecretList",
-    "ConfigMap", "StorageClass", "PersistentVolume", "PersistentVolumeClaim",
-    "CustomResourceDefinition", "ClusterRole", "ClusterRoleList", "ClusterRoleBinding",
-    "ClusterRoleBindingList", "Role", "RoleList", "RoleBinding", "RoleBindingList", "Service",
-    "DaemonSet", "Pod", "ReplicationController", "ReplicaSet", "Deployment",
-    "HorizontalPodAutoscaler", "StatefulSet", "Job", "CronJob", "IngressClass", "Ingress",
+    "PriorityClass",
+    "Namespace",
+    "NetworkPolicy",
+    "ResourceQuota",
+    "LimitRange",
+    "PodSecurityPolicy",
+    "PodDisruptionBudget",
+    "ServiceAccount",
+    "Secret",
+    "SecretList",
+    "ConfigMap",
+    "StorageClass",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "CustomResourceDefinition",
+    "ClusterRole",
+    "ClusterRoleList",
+    "ClusterRoleBinding",
+    "ClusterRoleBindingList",
+    "Role",
+    "RoleList",
+    "RoleBinding",
+    "RoleBindingList",
+    "Service",
+    "DaemonSet",
+    "Pod",
+    "ReplicationController",
+    "ReplicaSet",
+    "Deployment",
+    "HorizontalPodAutoscaler",
+    "StatefulSet",
+    "Job",
+    "CronJob",
+    "IngressClass",
+    "Ingress",
     "APIService",
 ];
-/// Behind all others since Helm 3.17.
+/// Behind all others in Helm 4.
 const WEBHOOKS: &[&str] = &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
 
 /// The order of one version of Helm.
@@ -24,12 +52,13 @@ pub(super) struct Kinds {
 
 impl Kinds {
     pub(super) fn new(helm: Version) -> Self {
-        Kinds { webhooks: helm >= Version::V3_18 }
+        Kinds { webhooks: helm >= Version::V4_1 }
     }
 
     fn place(&self, kind: &str) -> Option<usize> {
         let known = ORDER.iter().position(|known| *known == kind);
-        let webhook = || WEBHOOKS.iter().position(|known| *known == kind).map(|at| ORDER.len() + at);
+        let webhook =
+            || WEBHOOKS.iter().position(|known| *known == kind).map(|at| ORDER.len() + at);
         known.or_else(|| if self.webhooks { webhook() } else { None })
     }
 

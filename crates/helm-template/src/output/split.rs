@@ -15,9 +15,8 @@ pub fn split_manifests(text: &str) -> Vec<Range<usize>> {
     };
     loop {
         let divider = body[from..].find("\n---").map(|at| from + at);
-        let until = divider.map_or(end, |at| {
-            from + body[from..at].trim_end_matches(is_blank).len()
-        });
+        let until =
+            divider.map_or(end, |at| from + body[from..at].trim_end_matches(is_blank).len());
         if until > from {
             documents.push(trimmed(body, from..until));
         }

@@ -85,7 +85,9 @@ impl<'a> Checker<'a> {
         if let Some(Json::String(reference)) = keywords.get("$ref") {
             return match self.resolve(reference) {
                 Some(schema) => self.any(schema, value, path, outcome),
-                None => outcome.wrong(path, format!("Reference {reference} is not within the schema")),
+                None => {
+                    outcome.wrong(path, format!("Reference {reference} is not within the schema"))
+                }
             };
         }
         let types: Vec<&str> = match keywords.get("type") {
@@ -97,7 +99,8 @@ impl<'a> Checker<'a> {
         let fits = types.contains(&given) || given == "integer" && types.contains(&"number");
         if !types.is_empty() && !fits {
             let wanted = expected(&types);
-            return outcome.wrong(path, format!("Invalid type. Expected: {wanted}, given: {given}"));
+            return outcome
+                .wrong(path, format!("Invalid type. Expected: {wanted}, given: {given}"));
         }
         self.combinations(keywords, value, path, outcome);
         match value {
@@ -336,7 +339,8 @@ fn count(keywords: &Keywords, name: &str) -> Option<usize> {
 
 fn patterns(keywords: &Keywords) -> Vec<(Regex, &Json)> {
     let Some(Json::Object(schemas)) = keywords.get("patternProperties") else { return Vec::new() };
-    let compiled = schemas.iter().map(|(pattern, schema)| Some((Regex::new(pattern).ok()?, schema)));
+    let compiled =
+        schemas.iter().map(|(pattern, schema)| Some((Regex::new(pattern).ok()?, schema)));
     compiled.flatten().collect()
 }
 

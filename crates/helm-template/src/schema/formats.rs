@@ -56,7 +56,9 @@ fn digits(text: &str, pattern: &str) -> bool {
 
 fn is_date(text: &str) -> bool {
     let within = |range: std::ops::Range<usize>, most: u32| {
-        text.get(range).and_then(|it| it.parse::<u32>().ok()).is_some_and(|it| (1..=most).contains(&it))
+        text.get(range)
+            .and_then(|it| it.parse::<u32>().ok())
+            .is_some_and(|it| (1..=most).contains(&it))
     };
     digits(text, "0000-00-00") && within(5..7, 12) && within(8..10, 31)
 }

@@ -32,8 +32,15 @@ pub(super) fn check(schema: &Json, depth: usize) -> Result<(), String> {
                 schemas.iter().try_for_each(|schema| check(schema, depth + 1))?;
             }
             (
-                "items" | "additionalItems" | "additionalProperties" | "not" | "if" | "then"
-                | "else" | "contains" | "propertyNames",
+                "items"
+                | "additionalItems"
+                | "additionalProperties"
+                | "not"
+                | "if"
+                | "then"
+                | "else"
+                | "contains"
+                | "propertyNames",
                 schema,
             ) => check(schema, depth + 1)?,
             _ => {}

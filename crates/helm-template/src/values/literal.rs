@@ -1,6 +1,8 @@
 //! The grammar of `--set-literal`: a name, and everything behind `=` as it stands.
 
-use super::scanner::{Scanner, Stop, below, conversion, deeper, negative, put, put_at, take_list, unexpected};
+use super::scanner::{
+    Scanner, Stop, below, conversion, deeper, negative, put, put_at, take_list, unexpected,
+};
 use crate::data::{Data, Table};
 
 /// Reads `name=text` into a table.

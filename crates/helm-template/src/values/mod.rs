@@ -54,8 +54,7 @@ pub fn merge(
     };
     for text in &options.set_json {
         if helm >= Version::V4_1 && text.trim_start().starts_with('{') {
-            let refusal =
-                |_| ValuesError(format!("failed parsing --set-json data JSON: {text}"));
+            let refusal = |_| ValuesError(format!("failed parsing --set-json data JSON: {text}"));
             if let Data::Table(table) = encoding::json::decode(text).map_err(refusal)? {
                 merge_maps(&mut values, table);
             }

@@ -1,7 +1,9 @@
 //! The grammar of `--set`, `--set-string`, `--set-json` and `--set-file`.
 
 use super::ReadFile;
-use super::scanner::{Scanner, Stop, below, conversion, deeper, negative, put, put_at, take_list, unexpected};
+use super::scanner::{
+    Scanner, Stop, below, conversion, deeper, negative, put, put_at, take_list, unexpected,
+};
 use crate::data::{Data, Table};
 use crate::encoding::json;
 

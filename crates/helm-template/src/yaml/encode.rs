@@ -153,8 +153,9 @@ fn through_json(text: &str) -> Result<Cow<'_, str>, String> {
         return Ok(Cow::Borrowed(text));
     }
     if text.chars().any(|letter| letter >= ' ' && !is_allowed(letter)) {
-        return Err("error converting JSON to YAML: yaml: control characters are not allowed"
-            .to_owned());
+        return Err(
+            "error converting JSON to YAML: yaml: control characters are not allowed".to_owned()
+        );
     }
     if !text.contains('\u{85}') {
         return Ok(Cow::Borrowed(text));

@@ -75,7 +75,11 @@ fn is_letter(letter: char) -> bool {
 }
 
 fn is_digit(letter: char) -> bool {
-    if letter.is_ascii() { letter.is_ascii_digit() } else { letter.is_numeric() && letter.to_digit(10).is_some() }
+    if letter.is_ascii() {
+        letter.is_ascii_digit()
+    } else {
+        letter.is_numeric() && letter.to_digit(10).is_some()
+    }
 }
 
 #[cfg(test)]
@@ -86,8 +90,8 @@ mod tests {
     fn orders_as_go_yaml_does() {
         // Recorded from `toYaml` of Helm 3.16.
         let expected = [
-            "", "-", "1", "2", "10", "A", "B", "a 1", "a-b", "a.b", "a_b", "a1", "a01", "a2", "a10",
-            "ab", "b", "é",
+            "", "-", "1", "2", "10", "A", "B", "a 1", "a-b", "a.b", "a_b", "a1", "a01", "a2",
+            "a10", "ab", "b", "é",
         ];
         let mut keys = expected.to_vec();
         keys.sort_unstable();

@@ -19,9 +19,12 @@ pub(super) fn syntax(error: &ScanError, text: &str) -> DecodeError {
         Some((_, problem)) => problem,
         None => said,
     };
-    let from_parser = problem.starts_with("did not find expected") && !problem.contains("alphabetic");
+    let from_parser =
+        problem.starts_with("did not find expected") && !problem.contains("alphabetic");
     let problem = match problem {
-        _ if problem.starts_with("unexpected character") || problem.starts_with("tabs disallowed") => {
+        _ if problem.starts_with("unexpected character")
+            || problem.starts_with("tabs disallowed") =>
+        {
             "found character that cannot start any token"
         }
         problem => problem,

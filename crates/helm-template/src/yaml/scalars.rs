@@ -147,8 +147,7 @@ fn integer(text: &str) -> Option<i128> {
     }
     let value = i128::from_str_radix(digits, radix).ok()?;
     let value = if negative { -value } else { value };
-    let fits =
-        if signed { i64::try_from(value).is_ok() } else { u64::try_from(value).is_ok() };
+    let fits = if signed { i64::try_from(value).is_ok() } else { u64::try_from(value).is_ok() };
     fits.then_some(value)
 }
 

@@ -48,7 +48,10 @@ fn charts_print_what_helm_prints() {
             mine.sort();
             logged_sorted.sort();
             if version == Version::V3_16 && mine != logged_sorted {
-                different.push(format!("## {} {arguments:?}\n-- helm logs\n{logged_sorted:#?}\n-- here\n{mine:#?}", case.name));
+                different.push(format!(
+                    "## {} {arguments:?}\n-- helm logs\n{logged_sorted:#?}\n-- here\n{mine:#?}",
+                    case.name
+                ));
             }
         }
     }

@@ -11,15 +11,80 @@ use serde_json::{Value as Json, json};
 use crate::helm;
 
 const WORDS: &[&str] = &[
-    "a", "b c", " ", "\n", "\t", ":", "#", "-", "'", "\"", "\\", "[", "]", "{", "}", ",", "&", "*",
-    "!", "|", ">", "%", "@", "`", "?", "=", "~", "<", "0", "1", "12", ".", "e3", "0x", "_", "é",
-    "日本", "😀", "\u{a0}", "\u{85}", "\u{2028}", "\u{1}", "\r", "null", "true", "y", "no", "on",
-    "2001-01-01", "12:30", "long words that make a line longer ", "http://a/b", "{{ x }}", "---",
-    "...", "$", "/", "\n\n", "  ", "  x", "+", "1e3", "0b1", "0o7", "T00:00:00Z", "\u{7f}",
-    "\u{feff}", "\u{fffd}", "\u{e000}", "\u{10ffff}", "\u{1b}",
+    "a",
+    "b c",
+    " ",
+    "\n",
+    "\t",
+    ":",
+    "#",
+    "-",
+    "'",
+    "\"",
+    "\\",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    "&",
+    "*",
+    "!",
+    "|",
+    ">",
+    "%",
+    "@",
+    "`",
+    "?",
+    "=",
+    "~",
+    "<",
+    "0",
+    "1",
+    "12",
+    ".",
+    "e3",
+    "0x",
+    "_",
+    "é",
+    "日本",
+    "😀",
+    "\u{a0}",
+    "\u{85}",
+    "\u{2028}",
+    "\u{1}",
+    "\r",
+    "null",
+    "true",
+    "y",
+    "no",
+    "on",
+    "2001-01-01",
+    "12:30",
+    "long words that make a line longer ",
+    "http://a/b",
+    "{{ x }}",
+    "---",
+    "...",
+    "$",
+    "/",
+    "\n\n",
+    "  ",
+    "  x",
+    "+",
+    "1e3",
+    "0b1",
+    "0o7",
+    "T00:00:00Z",
+    "\u{7f}",
+    "\u{feff}",
+    "\u{fffd}",
+    "\u{e000}",
+    "\u{10ffff}",
+    "\u{1b}",
 ];
 
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => prop::collection::vec(prop::sample::select(WORDS), 0..8).prop_map(|it| it.concat()),
         1 => prop::collection::vec(prop::sample::select(WORDS), 0..60).prop_map(|it| it.concat()),
@@ -49,7 +114,7 @@ fn value() -> impl Strategy<Value = Json> {
     })
 }
 
-fn to_value(json: &Json) -> Value {
+pub(crate) fn to_value(json: &Json) -> Value {
     Value::from(&json::data(json.clone()))
 }
 
@@ -60,9 +125,8 @@ fn writes_generated_values_as_helm_does() {
     let random = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), random);
     let strategy = value();
-    let values: Vec<Json> = (0..3000)
-        .map(|_| strategy.new_tree(&mut runner).expect("a value").current())
-        .collect();
+    let values: Vec<Json> =
+        (0..3000).map(|_| strategy.new_tree(&mut runner).expect("a value").current()).collect();
     let literals: Vec<String> =
         values.iter().map(|it| helm::literal(&json!({ "v": it }).to_string())).collect();
     let ask = |function: &str| {

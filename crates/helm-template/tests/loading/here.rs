@@ -82,24 +82,20 @@ fn attempt(
     let wish = wish(folder, arguments, helm);
     let mut capabilities = Capabilities::new(helm);
     if let Some(version) = &wish.kube_version {
-        capabilities.kube_version = kube_version(version)?;
+        capabilities.kube_version = kube_version(version, helm)?;
     }
     capabilities.apis.extend(wish.api_versions.iter().cloned());
     let given = merge(&wish.values, &|_| Err(String::new()), helm).map_err(|it| text(&it))?;
     let options = LoadOptions { links: Links::Follow, ..LoadOptions::default() };
-    let mut chart =
-        load_folder(&folder.join(chart), &options, warnings).map_err(|it| text(&it))?;
+    let mut chart = load_folder(&folder.join(chart), &options, warnings).map_err(|it| text(&it))?;
     chart.check(&capabilities).map_err(|it| text(&it))?;
     process_dependencies(&mut chart, &given, helm, warnings).map_err(|it| text(&it))?;
     let values = coalesce_values(&chart, &given, helm, warnings).map_err(|it| text(&it))?;
     schema::validate(&chart, &values).map_err(|it| text(&it))?;
     let files = templates(&chart);
-    let set = TemplateSet::parse(
-        files.iter().map(|it| (it.name.as_str(), &*it.data)),
-        &FUNCTIONS,
-        helm,
-    )
-    .map_err(|it| text(&it))?;
+    let set =
+        TemplateSet::parse(files.iter().map(|it| (it.name.as_str(), &*it.data)), &FUNCTIONS, helm)
+            .map_err(|it| text(&it))?;
     let scopes = scopes(&chart, &values, &wish.release, &capabilities);
     let owner = |name: &str| {
         let file = files.iter().rev().find(|it| it.name == name)?;

@@ -3,9 +3,11 @@
 
 mod cases;
 mod charts;
+mod decode;
 mod encode;
 mod helm;
 mod here;
 mod schema;
 mod schemas;
 mod set;
+mod texts;
