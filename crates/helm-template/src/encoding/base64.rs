@@ -26,7 +26,7 @@ pub fn encode(bytes: &[u8]) -> String {
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     let letters: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
     let padding = letters.iter().rev().take_while(|byte| **byte == b'=').count();
-    if letters.len() % 4 != 0 || padding > 2 {
+    if !letters.len().is_multiple_of(4) || padding > 2 {
         return None;
     }
     let mut bytes = Vec::with_capacity(letters.len() / 4 * 3);

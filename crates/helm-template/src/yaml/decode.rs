@@ -79,7 +79,9 @@ fn attempt(text: &str, whole: bool) -> Result<Data, Failure> {
         let (mut event, marks) = match event {
             Ok(event) => event,
             // go-yaml looks no further than the end of the first document.
-            Err(_) if loader.is_complete() => break,
+            Err(error) if loader.is_complete() && error.info().contains("<document start>") => {
+                break;
+            }
             Err(error) => return Err(Failure::Parser(error)),
         };
         // go-yaml gives a block scalar no line end that its text does not have.
@@ -170,7 +172,7 @@ impl Loader {
         line: usize,
     ) -> Result<(), DecodeError> {
         let tag = tag.map(tag_name);
-        let mut scalar =
+        let scalar =
             scalars::resolve(text, plain, tag).map_err(|message| DecodeError { message, line })?;
         if tag == Some("binary") {
             let Some(bytes) = base64::decode(text) else {

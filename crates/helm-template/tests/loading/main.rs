@@ -7,6 +7,7 @@ mod decode;
 mod encode;
 mod helm;
 mod here;
+mod recorded;
 mod schema;
 mod schemas;
 mod set;
