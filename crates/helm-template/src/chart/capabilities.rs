@@ -90,21 +90,25 @@ pub struct KubeVersion {
 ///
 /// # Errors
 /// Helm's words.
-pub fn kube_version(text: &str) -> Result<KubeVersion, String> {
-    let refusal = || format!("invalid kube version '{text}': Invalid Semantic Version");
+pub fn kube_version(text: &str, helm: Version) -> Result<KubeVersion, String> {
+    let reason = match package(helm) {
+        Package::Helm3 => "Invalid Semantic Version".to_owned(),
+        Package::Helm4 => format!("could not parse {text:?} as version"),
+    };
+    let refusal = || format!("invalid kube version '{text}': {reason}");
     let version = semver::Version::parse(text).ok_or_else(refusal)?;
     let [major, minor, patch] = version.numbers;
-    let behind = |mark: char, text: &str| match text {
-        "" => String::new(),
-        text => format!("{mark}{text}"),
+    let given = text.strip_prefix('v').unwrap_or(text);
+    let numbers = given.split(['-', '+']).next().unwrap_or(given);
+    let (version, normalized) = match package(helm) {
+        Package::Helm3 => {
+            let behind = given.strip_prefix(numbers).unwrap_or_default();
+            (format!("v{major}.{minor}.{patch}{behind}"), None)
+        }
+        // Since Helm 4 the version stays as it was given, and is shown without what stands behind.
+        Package::Helm4 => (format!("v{given}"), Some(format!("v{numbers}"))),
     };
-    let (prerelease, metadata) = (behind('-', &version.prerelease), behind('+', &version.metadata));
-    Ok(KubeVersion {
-        version: format!("v{major}.{minor}.{patch}{prerelease}{metadata}"),
-        major: major.to_string(),
-        minor: minor.to_string(),
-        normalized: None,
-    })
+    Ok(KubeVersion { version, major: major.to_string(), minor: minor.to_string(), normalized })
 }
 
 /// What `.Capabilities` holds.
@@ -235,7 +239,11 @@ impl Native for KubeVersion {
     }
 
     fn method(&self, name: &str, _arguments: &[Value]) -> Option<Result<Value, String>> {
-        matches!(name, "String" | "GitVersion").then(|| Ok(Value::string(self.print())))
+        match name {
+            "String" => Some(Ok(Value::string(self.print()))),
+            "GitVersion" => Some(Ok(Value::string(self.version.as_str()))),
+            _ => None,
+        }
     }
 
     fn print(&self) -> String {

@@ -4,6 +4,7 @@ use super::Chart;
 use super::capabilities::Capabilities;
 use super::error::ChartError;
 use crate::semver;
+use crate::value::Native as _;
 
 impl Chart {
     /// Refuses what Helm does not install: libraries, charts whose dependencies are not all there, and
@@ -32,9 +33,9 @@ impl Chart {
             ));
         }
         let wanted = &self.metadata.kube_version;
-        let version = &capabilities.kube_version.version;
-        if !wanted.is_empty() && !semver::is_in_range(wanted, version) {
-            let (wanted, version) = (wanted.clone(), version.clone());
+        let version = capabilities.kube_version.print();
+        if !wanted.is_empty() && !semver::is_in_range(wanted, &version) {
+            let wanted = wanted.clone();
             return Err(ChartError::Incompatible { wanted, version });
         }
         Ok(())

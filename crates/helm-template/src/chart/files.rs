@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::File;
 use super::glob::Glob;
-use crate::encoding::json::base64;
+use crate::encoding::base64;
 use crate::value::{Element, IntKind, List, Map, Native, Str, Value};
 use crate::yaml;
 
@@ -76,7 +76,7 @@ impl Native for Files {
             ("Glob", [Value::String(pattern)]) => self.glob(pattern),
             ("Lines", [Value::String(name)]) => self.lines(name),
             ("AsConfig", []) => self.by_name(|data| Str::from(data)),
-            ("AsSecrets", []) => self.by_name(|data| Str::from(base64(data))),
+            ("AsSecrets", []) => self.by_name(|data| Str::from(base64::encode(data))),
             _ => return None,
         };
         Some(Ok(value))

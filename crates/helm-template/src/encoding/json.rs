@@ -1,5 +1,6 @@
 //! JSON as Go's encoding/json writes and reads it.
 
+use super::base64;
 use crate::data::{Data, Table};
 use crate::number;
 use crate::value::{Element, IntKind, List, Value};
@@ -171,28 +172,7 @@ pub fn base64_of(items: &[Value]) -> String {
             _ => 0,
         })
         .collect();
-    base64(&bytes)
-}
-
-/// The standard base64 of bytes.
-pub fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let wide = chunk
-            .iter()
-            .enumerate()
-            .fold(0_u32, |wide, (index, byte)| wide | u32::from(*byte) << (16 - 8 * index));
-        for index in 0..4 {
-            if index > chunk.len() {
-                text.push('=');
-                continue;
-            }
-            let six = (wide >> (18 - 6 * index)) & 63;
-            text.push(char::from(LETTERS[six as usize]));
-        }
-    }
-    text
+    base64::encode(&bytes)
 }
 
 /// The value of a JSON text, numbers as `float64`.

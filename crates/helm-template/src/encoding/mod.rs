@@ -1,5 +1,6 @@
 //! The encodings that templates call by name: `toYaml`, `fromJson`, `toToml` and their kin.
 
+pub mod base64;
 pub mod json;
 
 use crate::data::{Data, Table};

@@ -42,7 +42,7 @@ const ORDER: &[&str] = &[
     "Ingress",
     "APIService",
 ];
-/// Behind all others since Helm 3.17.
+/// Behind all others in Helm 4.
 const WEBHOOKS: &[&str] = &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
 
 /// The order of one version of Helm.
@@ -52,7 +52,7 @@ pub(super) struct Kinds {
 
 impl Kinds {
     pub(super) fn new(helm: Version) -> Self {
-        Kinds { webhooks: helm >= Version::V3_18 }
+        Kinds { webhooks: helm >= Version::V4_1 }
     }
 
     fn place(&self, kind: &str) -> Option<usize> {

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use regex::Regex;
 use serde_json::{Map as Object, Value as Json};
 
-use super::format::{equal, expected, number, shown, type_of};
-use super::formats;
+use super::format::{expected, type_of};
+use super::leaf::{common, numeric, string};
 use crate::data::{Data, Table};
 use crate::encoding::json;
 use crate::value::Value;
@@ -23,19 +23,19 @@ pub(super) fn errors(schema: &Json, value: &Data) -> Vec<String> {
 }
 
 #[derive(Default)]
-struct Outcome {
+pub(super) struct Outcome {
     errors: Vec<String>,
     score: i64,
 }
 
 impl Outcome {
-    fn wrong(&mut self, path: &str, message: impl std::fmt::Display) {
+    pub(super) fn wrong(&mut self, path: &str, message: impl std::fmt::Display) {
         let field = path.strip_prefix("(root).").unwrap_or(path);
         self.errors.push(format!("{field}: {message}"));
         self.score -= 2;
     }
 
-    fn passed(&mut self) {
+    pub(super) fn passed(&mut self) {
         self.score += 1;
     }
 
@@ -63,7 +63,7 @@ struct Checker<'a> {
     depth: usize,
 }
 
-type Keywords = Object<String, Json>;
+pub(super) type Keywords = Object<String, Json>;
 
 impl<'a> Checker<'a> {
     fn fresh(self, schema: &'a Json, value: &Data, path: &str) -> Outcome {
@@ -333,7 +333,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn count(keywords: &Keywords, name: &str) -> Option<usize> {
+pub(super) fn count(keywords: &Keywords, name: &str) -> Option<usize> {
     keywords.get(name)?.as_f64().map(|number| number as usize)
 }
 
@@ -342,73 +342,4 @@ fn patterns(keywords: &Keywords) -> Vec<(Regex, &Json)> {
     let compiled =
         schemas.iter().map(|(pattern, schema)| Some((Regex::new(pattern).ok()?, schema)));
     compiled.flatten().collect()
-}
-
-fn common(keywords: &Keywords, value: &Data, path: &str, outcome: &mut Outcome) {
-    let field = path.strip_prefix("(root).").unwrap_or(path);
-    if let Some(named) = keywords.get("const")
-        && !equal(value, named)
-    {
-        outcome.wrong(path, format!("{field} does not match: {}", shown(named)));
-    }
-    if let Some(Json::Array(allowed)) = keywords.get("enum")
-        && !allowed.iter().any(|allowed| equal(value, allowed))
-    {
-        let allowed: Vec<String> = allowed.iter().map(shown).collect();
-        let allowed = allowed.join(", ");
-        outcome.wrong(path, format!("{field} must be one of the following: {allowed}"));
-    }
-    outcome.passed();
-}
-
-fn numeric(keywords: &Keywords, value: f64, path: &str, outcome: &mut Outcome) {
-    let bound = |name: &str| keywords.get(name).and_then(Json::as_f64);
-    // In draft 4 the exclusive bounds only say what the others mean.
-    let excludes = |name: &str| keywords.get(name) == Some(&Json::Bool(true));
-    let mut refuse = |words: &str, bound: f64| {
-        outcome.wrong(path, format!("Must be {words} {}", number(bound)));
-    };
-    if let Some(factor) = bound("multipleOf").filter(|factor| (value / factor).fract() != 0.0) {
-        refuse("a multiple of", factor);
-    }
-    match bound("maximum") {
-        Some(most) if excludes("exclusiveMaximum") && value >= most => refuse("less than", most),
-        Some(most) if value > most => refuse("less than or equal to", most),
-        _ => {}
-    }
-    if let Some(most) = bound("exclusiveMaximum").filter(|most| value >= *most) {
-        refuse("less than", most);
-    }
-    match bound("minimum") {
-        Some(least) if excludes("exclusiveMinimum") && value <= least => {
-            refuse("greater than", least);
-        }
-        Some(least) if value < least => refuse("greater than or equal to", least),
-        _ => {}
-    }
-    if let Some(least) = bound("exclusiveMinimum").filter(|least| value <= *least) {
-        refuse("greater than", least);
-    }
-    outcome.passed();
-}
-
-fn string(keywords: &Keywords, text: &str, path: &str, outcome: &mut Outcome) {
-    let length = text.chars().count();
-    if let Some(least) = count(keywords, "minLength").filter(|least| length < *least) {
-        outcome.wrong(path, format!("String length must be greater than or equal to {least}"));
-    }
-    if let Some(most) = count(keywords, "maxLength").filter(|most| length > *most) {
-        outcome.wrong(path, format!("String length must be less than or equal to {most}"));
-    }
-    if let Some(Json::String(pattern)) = keywords.get("pattern")
-        && Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text))
-    {
-        outcome.wrong(path, format!("Does not match pattern '{pattern}'"));
-    }
-    if let Some(Json::String(format)) = keywords.get("format")
-        && !formats::fits(format, text)
-    {
-        outcome.wrong(path, format!("Does not match format '{format}'"));
-    }
-    outcome.passed();
 }

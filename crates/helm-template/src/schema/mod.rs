@@ -5,6 +5,7 @@
 mod check;
 mod format;
 mod formats;
+mod leaf;
 mod types;
 
 use serde_json::Value as Json;

@@ -29,8 +29,8 @@ pub(super) fn analyze(text: &str) -> Analysis {
     if text.is_empty() {
         return Analysis { multiline: false, plain: true, single_quoted: true, block: false };
     }
-    let mut facts = Facts::default();
-    facts.indicators = text.starts_with("---") || text.starts_with("...");
+    let indicators = text.starts_with("---") || text.starts_with("...");
+    let mut facts = Facts { indicators, ..Facts::default() };
     let mut letters = text.chars().peekable();
     let mut first = true;
     let mut behind_blank = true;

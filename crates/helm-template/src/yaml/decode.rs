@@ -2,12 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
 use super::DecodeError;
 use super::message::{go_syntax, syntax};
+use super::repair::Repairs;
 use super::scalars::{self, Scalar};
 use crate::data::{Data, Table};
+use crate::encoding::base64;
 
 /// Aliases multiply: a text of a few hundred bytes can stand for billions of nodes.
 const MAX_NODES: usize = 1_000_000;
@@ -39,10 +41,49 @@ fn load(text: &str, whole: bool) -> Result<Data, DecodeError> {
         _ => text,
     };
     refuse_control_characters(text)?;
+    let error = match attempt(text, whole) {
+        Ok(data) => return Ok(data),
+        Err(Failure::Known(error)) => return Err(error),
+        Err(Failure::Parser(error)) => error,
+    };
+    let mut repairs = Repairs::new(text);
+    let mut last = error.clone();
+    while repairs.apply(&last) {
+        match attempt(repairs.text(), whole) {
+            Ok(data) => return Ok(data),
+            Err(Failure::Known(error)) => return Err(error),
+            Err(Failure::Parser(error)) => last = error,
+        }
+    }
+    Err(syntax(&error, text))
+}
+
+/// Why an attempt failed.
+enum Failure {
+    /// In go-yaml's words already.
+    Known(DecodeError),
+    /// In the parser's.
+    Parser(ScanError),
+}
+
+impl From<DecodeError> for Failure {
+    fn from(error: DecodeError) -> Self {
+        Failure::Known(error)
+    }
+}
+
+fn attempt(text: &str, whole: bool) -> Result<Data, Failure> {
     let mut loader = Loader { whole, ..Loader::default() };
     let cut_short = (!text.ends_with('\n')).then(|| text.chars().count());
     for event in Parser::new_from_str(text) {
-        let (mut event, marks) = event.map_err(|error| syntax(&error, text))?;
+        let (mut event, marks) = match event {
+            Ok(event) => event,
+            // go-yaml looks no further than the end of the first document.
+            Err(error) if loader.is_complete() && error.info().contains("<document start>") => {
+                break;
+            }
+            Err(error) => return Err(Failure::Parser(error)),
+        };
         // go-yaml gives a block scalar no line end that its text does not have.
         if let Event::Scalar(value, ScalarStyle::Literal | ScalarStyle::Folded, ..) = &mut event
             && cut_short.is_some_and(|end| marks.end.index() >= end)
@@ -76,11 +117,17 @@ struct Loader {
     open: Vec<Open>,
     anchors: HashMap<usize, Data>,
     root: Data,
+    complete: bool,
     whole: bool,
     nodes: usize,
 }
 
 impl Loader {
+    /// Whether the document is over but for its end.
+    fn is_complete(&self) -> bool {
+        self.complete && self.open.is_empty()
+    }
+
     fn take(&mut self, event: Event<'_>, line: usize) -> Result<(), DecodeError> {
         match event {
             Event::Nothing
@@ -125,10 +172,15 @@ impl Loader {
         line: usize,
     ) -> Result<(), DecodeError> {
         let tag = tag.map(tag_name);
-        let mut scalar =
+        let scalar =
             scalars::resolve(text, plain, tag).map_err(|message| DecodeError { message, line })?;
         if tag == Some("binary") {
-            scalar = Scalar::Text;
+            let Some(bytes) = base64::decode(text) else {
+                let message = "yaml: !!binary value contains invalid base64 data".to_owned();
+                return Err(DecodeError { message, line: 0 });
+            };
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            return self.place(Data::Text(text), anchor, line);
         }
         if matches!(self.open.last(), Some(Open::Mapping { key: None, .. })) {
             let merges = text == "<<" && (plain && tag.is_none() || tag == Some("merge"));
@@ -175,7 +227,10 @@ impl Loader {
             self.anchors.insert(anchor, value.clone());
         }
         match self.open.last_mut() {
-            None => self.root = value,
+            None => {
+                self.root = value;
+                self.complete = true;
+            }
             Some(Open::Sequence { items, .. }) => items.push(value),
             Some(Open::Mapping { table, key, .. }) => match key.take() {
                 None => {

@@ -75,11 +75,7 @@ fn is_letter(letter: char) -> bool {
 }
 
 fn is_digit(letter: char) -> bool {
-    if letter.is_ascii() {
-        letter.is_ascii_digit()
-    } else {
-        letter.is_numeric() && letter.to_digit(10).is_some()
-    }
+    letter.is_ascii_digit()
 }
 
 #[cfg(test)]

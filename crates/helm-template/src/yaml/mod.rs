@@ -8,6 +8,7 @@ mod emitter;
 mod encode;
 mod keys;
 mod message;
+mod repair;
 mod scalars;
 mod timestamp;
 

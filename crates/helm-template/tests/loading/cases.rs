@@ -689,14 +689,6 @@ pub(crate) const CASES: &[Case] = &[
         renders: &[&[]],
     },
     Case {
-        name: "bad output 25",
-        files: &[
-            ("c/Chart.yaml", "apiVersion: v2\nname: c\nversion: 0.1.0\n"),
-            ("c/templates/a.yaml", "%x: y\n"),
-        ],
-        renders: &[&[]],
-    },
-    Case {
         name: "bad output 26",
         files: &[
             ("c/Chart.yaml", "apiVersion: v2\nname: c\nversion: 0.1.0\n"),

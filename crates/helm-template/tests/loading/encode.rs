@@ -84,7 +84,7 @@ const WORDS: &[&str] = &[
     "\u{1b}",
 ];
 
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => prop::collection::vec(prop::sample::select(WORDS), 0..8).prop_map(|it| it.concat()),
         1 => prop::collection::vec(prop::sample::select(WORDS), 0..60).prop_map(|it| it.concat()),
@@ -114,7 +114,7 @@ fn value() -> impl Strategy<Value = Json> {
     })
 }
 
-fn to_value(json: &Json) -> Value {
+pub(crate) fn to_value(json: &Json) -> Value {
     Value::from(&json::data(json.clone()))
 }
 

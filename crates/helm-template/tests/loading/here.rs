@@ -82,7 +82,7 @@ fn attempt(
     let wish = wish(folder, arguments, helm);
     let mut capabilities = Capabilities::new(helm);
     if let Some(version) = &wish.kube_version {
-        capabilities.kube_version = kube_version(version)?;
+        capabilities.kube_version = kube_version(version, helm)?;
     }
     capabilities.apis.extend(wish.api_versions.iter().cloned());
     let given = merge(&wish.values, &|_| Err(String::new()), helm).map_err(|it| text(&it))?;

@@ -3,9 +3,12 @@
 
 mod cases;
 mod charts;
+mod decode;
 mod encode;
 mod helm;
 mod here;
+mod recorded;
 mod schema;
 mod schemas;
 mod set;
+mod texts;
