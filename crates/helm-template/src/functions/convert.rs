@@ -6,7 +6,9 @@ use crate::value::{Element, IntKind, List, Str, Value};
 /// What Go makes of a float that does not fit on amd64.
 pub(super) fn truncated(number: f64) -> i64 {
     // 2^63 is the first that does not fit.
-    if number.is_nan() || !(-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&number) {
+    if number.is_nan()
+        || !(-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&number)
+    {
         return i64::MIN;
     }
     number as i64
@@ -41,7 +43,9 @@ pub(super) fn to_float(value: &Value) -> f64 {
 /// Takes `.0`, `.00` and so on from the end.
 fn without_zero_decimals(text: &str) -> &str {
     match text.rsplit_once('.') {
-        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => whole,
+        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => {
+            whole
+        }
         _ => text,
     }
 }

@@ -18,15 +18,19 @@ fn equal(one: &Value, other: &Value, depth: usize) -> bool {
     match (one, other) {
         (Value::Nil, Value::Nil) => true,
         (Value::Bool(one), Value::Bool(other)) => one == other,
-        (Value::Int(one, kind), Value::Int(other, other_kind)) => one == other && kind == other_kind,
+        (Value::Int(one, kind), Value::Int(other, other_kind)) => {
+            one == other && kind == other_kind
+        }
         (Value::Float(one), Value::Float(other)) => one == other,
         (Value::String(one), Value::String(other)) => one == other,
         (Value::List(one), Value::List(other)) => {
             one.element == other.element
                 && one.items.len() == other.items.len()
-                && one.items.iter().zip(other.items.iter()).all(|(one, other)| {
-                    stack::grown(|| equal(one, other, depth + 1))
-                })
+                && one
+                    .items
+                    .iter()
+                    .zip(other.items.iter())
+                    .all(|(one, other)| stack::grown(|| equal(one, other, depth + 1)))
         }
         (Value::Map(one), Value::Map(other)) => {
             one.is(other)

@@ -37,9 +37,8 @@ pub(super) struct Texts(Vec<(Str, Value)>);
 impl Texts {
     /// Parts under `_0`, `_1` and so on.
     pub(super) fn numbered(parts: &[&[u8]]) -> Value {
-        let entry = |(index, part): (usize, &&[u8])| {
-            (Str::from(format!("_{index}")), Value::string(*part))
-        };
+        let entry =
+            |(index, part): (usize, &&[u8])| (Str::from(format!("_{index}")), Value::string(*part));
         let mut entries: Vec<(Str, Value)> = parts.iter().enumerate().map(entry).collect();
         entries.sort_by(|(one, _), (other, _)| one.cmp(other));
         Value::Native(Rc::new(Texts(entries)))

@@ -116,7 +116,8 @@ pub(super) fn parse(whole: &str) -> Result<i64, String> {
         let (number, after) = rest.split_at(digits);
         let point = after.strip_prefix('.');
         let after = point.unwrap_or(after);
-        let places = if point.is_some() { after.bytes().take_while(u8::is_ascii_digit).count() } else { 0 };
+        let places =
+            if point.is_some() { after.bytes().take_while(u8::is_ascii_digit).count() } else { 0 };
         let (fraction, after) = after.split_at(places);
         if digits + places == 0 {
             return Err(invalid());

@@ -21,9 +21,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     fixed("date_in_zone", &[Text, Any, Text], date_in_zone),
     fixed("dateInZone", &[Text, Any, Text], date_in_zone),
     fixed("htmlDate", &[Any], |a| Ok(in_zone("2006-01-02", any(a, 0), "Local"))),
-    fixed("htmlDateInZone", &[Any, Text], |a| {
-        Ok(in_zone("2006-01-02", any(a, 0), &text(a, 1)))
-    }),
+    fixed("htmlDateInZone", &[Any, Text], |a| Ok(in_zone("2006-01-02", any(a, 0), &text(a, 1)))),
     fixed("dateModify", &[Text, Moment], modify),
     fixed("date_modify", &[Text, Moment], modify),
     fixed("mustDateModify", &[Text, Moment], must_modify),
@@ -73,4 +71,10 @@ fn modify(arguments: &[Value]) -> Result<Value, String> {
 fn must_modify(arguments: &[Value]) -> Result<Value, String> {
     let nanoseconds = duration::parse(&text(arguments, 0))?;
     Ok(moment(any(arguments, 1)).plus(nanoseconds).value())
+}
+
+/// Seconds since 1970 as a layout says, in UTC.
+#[cfg(feature = "crypto")]
+pub(super) fn written(seconds: i64, layout: &str) -> String {
+    format::format(&Time::from_unix(seconds), layout)
 }

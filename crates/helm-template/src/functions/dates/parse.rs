@@ -305,7 +305,8 @@ impl Parts {
             }
             (month, day) = (found, found_day);
         }
-        let next = if month == 12 { days(self.year + 1, 1, 1) } else { days(self.year, month + 1, 1) };
+        let next =
+            if month == 12 { days(self.year + 1, 1, 1) } else { days(self.year, month + 1, 1) };
         let length = next - days(self.year, month, 1);
         if day < 1 || day > length {
             return Err("day out of range");

@@ -13,7 +13,8 @@ use crate::function::Parameter::{Any, Int, String as Text};
 use crate::value::{List, Str, Value};
 
 /// What Go says when it looks at the kind of nil.
-pub(super) const NIL_KIND: &str = "runtime error: invalid memory address or nil pointer dereference";
+pub(super) const NIL_KIND: &str =
+    "runtime error: invalid memory address or nil pointer dereference";
 
 pub(super) static FUNCTIONS: &[Function] = &[
     variadic("list", &[], Any, |a| Ok(Value::list(a))),

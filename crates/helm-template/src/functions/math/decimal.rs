@@ -54,11 +54,7 @@ fn power_of_ten(places: i32) -> BigInt {
 }
 
 /// Applies an operation to a number and each of the others in turn.
-pub(super) fn fold(
-    first: &Value,
-    others: &[Value],
-    operation: Operation,
-) -> Result<Value, String> {
+pub(super) fn fold(first: &Value, others: &[Value], operation: Operation) -> Result<Value, String> {
     let mut result = Decimal::new(to_float(first))?;
     for other in others {
         result = operation(&result, &Decimal::new(to_float(other))?)?;

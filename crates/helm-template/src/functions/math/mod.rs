@@ -24,9 +24,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     variadic("mul", &[Any], Any, |a| {
         Ok(Value::int64(a.iter().map(to_int).fold(1, i64::wrapping_mul)))
     }),
-    variadic("biggest", &[Any], Any, |a| {
-        Ok(Value::int64(a.iter().map(to_int).max().unwrap_or(0)))
-    }),
+    variadic("biggest", &[Any], Any, |a| Ok(Value::int64(a.iter().map(to_int).max().unwrap_or(0)))),
     variadic("max", &[Any], Any, |a| Ok(Value::int64(a.iter().map(to_int).max().unwrap_or(0)))),
     variadic("min", &[Any], Any, |a| Ok(Value::int64(a.iter().map(to_int).min().unwrap_or(0)))),
     variadic("maxf", &[Any], Any, |a| Ok(extreme(a, |one, other| one > other))),

@@ -62,8 +62,9 @@ fn compiled(expression: &str) -> Result<Regex, String> {
         return Ok(regex);
     }
     let translated = translate::translated(expression)?;
-    let regex = Regex::new(&translated)
-        .map_err(|_| format!("error parsing regexp: invalid character class range: `{expression}`"))?;
+    let regex = Regex::new(&translated).map_err(|_| {
+        format!("error parsing regexp: invalid character class range: `{expression}`")
+    })?;
     COMPILED.with_borrow_mut(|kept| {
         if kept.len() >= KEPT {
             kept.clear();

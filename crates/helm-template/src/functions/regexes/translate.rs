@@ -288,7 +288,9 @@ pub(super) fn escaped(text: &str) -> Result<(String, &str), String> {
                 None => Err(invalid(text.len().min(length.min(3)))),
             }
         }
-        letter if letter.is_ascii() && !letter.is_ascii_alphanumeric() => Ok((literal(letter), rest)),
+        letter if letter.is_ascii() && !letter.is_ascii_alphanumeric() => {
+            Ok((literal(letter), rest))
+        }
         letter => Err(invalid(1 + letter.len_utf8())),
     }
 }

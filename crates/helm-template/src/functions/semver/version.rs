@@ -12,7 +12,8 @@ use crate::value::{IntKind, Native, Value};
 
 static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let names = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*";
-    let form = format!(r"^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-({names}))?(?:\+({names}))?$");
+    let form =
+        format!(r"^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-({names}))?(?:\+({names}))?$");
     Regex::new(&form).ok()
 });
 
@@ -35,7 +36,8 @@ impl Version {
             return Err("Invalid Semantic Version".to_owned());
         };
         let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
-        let number = |index: usize| match part(index) {
+        let number = |index: usize| {
+            match part(index) {
             "" => Ok(0),
             digits => digits.parse::<u64>().map_err(|_| {
                 let digits = quoted(digits);
@@ -43,6 +45,7 @@ impl Version {
                     "Error parsing version segment: strconv.ParseUint: parsing {digits}: value out of range"
                 )
             }),
+        }
         };
         let version = Version {
             major: number(1)?,
@@ -53,7 +56,9 @@ impl Version {
             original: text.to_owned(),
         };
         let padded = |name: &str| {
-            name.len() > 1 && name.starts_with('0') && name.bytes().all(|byte| byte.is_ascii_digit())
+            name.len() > 1
+                && name.starts_with('0')
+                && name.bytes().all(|byte| byte.is_ascii_digit())
         };
         if version.prerelease.split('.').any(padded) {
             return Err("Version segment starts with 0".to_owned());
@@ -75,7 +80,8 @@ impl Version {
     }
 
     fn next(&self, name: &str) -> Version {
-        let mut next = Version { prerelease: String::new(), metadata: String::new(), ..self.clone() };
+        let mut next =
+            Version { prerelease: String::new(), metadata: String::new(), ..self.clone() };
         match name {
             "IncMajor" => (next.major, next.minor, next.patch) = (self.major + 1, 0, 0),
             "IncMinor" => (next.minor, next.patch) = (self.minor + 1, 0),

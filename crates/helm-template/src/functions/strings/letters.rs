@@ -73,7 +73,11 @@ pub(super) fn untitle(text: &str) -> String {
 pub(super) fn swap_case(text: &str) -> String {
     let mut start = true;
     let mapped = text.chars().map(|character| {
-        let mapped = if character.is_uppercase() || character != title_letter(character) && character != upper_letter(character) && !character.is_lowercase() {
+        let mapped = if character.is_uppercase()
+            || character != title_letter(character)
+                && character != upper_letter(character)
+                && !character.is_lowercase()
+        {
             lower_letter(character)
         } else if character.is_lowercase() {
             if start { title_letter(character) } else { upper_letter(character) }

@@ -72,7 +72,9 @@ pub(super) fn substring(start: i64, end: i64, text: &[u8]) -> Result<Value, Stri
             return Err(format!("runtime error: slice bounds out of range [:{end}]"));
         }
         if end > length {
-            return Err(format!("runtime error: slice bounds out of range [:{end}] with length {length}"));
+            return Err(format!(
+                "runtime error: slice bounds out of range [:{end}] with length {length}"
+            ));
         }
         return Ok(Value::string(part(text, 0, end)));
     }

@@ -32,7 +32,9 @@ pub(super) fn class(text: &str) -> Result<(String, &str), String> {
             rest = after;
             continue;
         }
-        let set = rest.strip_prefix('\\').is_some_and(|rest| rest.starts_with(|letter| "dDwWsSpP".contains(letter)));
+        let set = rest
+            .strip_prefix('\\')
+            .is_some_and(|rest| rest.starts_with(|letter| "dDwWsSpP".contains(letter)));
         if set {
             let (text, after) = escaped(rest)?;
             out.push_str(&text);
