@@ -67,8 +67,8 @@ impl Certificate {
     }
 
     fn read(bytes: &[u8]) -> Option<Certificate> {
-        let (_, certificate, _, _) = der::read(bytes)?;
-        let (_, body, _, _) = der::read(certificate)?;
+        let certificate = der::content(bytes)?;
+        let body = der::content(certificate)?;
         let mut parts = der::all(body)?;
         if parts.first()?.0 == 0xa0 {
             parts.remove(0);
@@ -83,11 +83,11 @@ impl Certificate {
 }
 
 fn key_id(extensions: &[u8]) -> Option<Vec<u8>> {
-    let (_, list, _, _) = der::read(extensions)?;
+    let list = der::content(extensions)?;
     for (_, extension, _) in der::all(list)? {
         let parts = der::all(extension)?;
         if parts.first()?.1 == SUBJECT_KEY_ID {
-            let (_, content, _, _) = der::read(parts.last()?.1)?;
+            let content = der::content(parts.last()?.1)?;
             return Some(content.to_vec());
         }
     }

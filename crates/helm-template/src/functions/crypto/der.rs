@@ -45,8 +45,16 @@ pub(super) fn bits(bytes: &[u8]) -> Vec<u8> {
     value(BIT_STRING, &[&[0], bytes].concat())
 }
 
-/// Reads the first value: its kind, its content, the whole of it, and what is behind it.
-pub(super) fn read(bytes: &[u8]) -> Option<(u8, &[u8], &[u8], &[u8])> {
+/// A value that was read: its kind, its content, and the whole of it.
+type Read<'a> = (u8, &'a [u8], &'a [u8]);
+
+/// The content of the first value.
+pub(super) fn content(bytes: &[u8]) -> Option<&[u8]> {
+    first(bytes).map(|((_, content, _), _)| content)
+}
+
+/// Reads the first value, and gives what is behind it.
+fn first(bytes: &[u8]) -> Option<(Read<'_>, &[u8])> {
     let tag = *bytes.first()?;
     let first = *bytes.get(1)?;
     let (length, start) = if first < 0x80 {
@@ -60,15 +68,15 @@ pub(super) fn read(bytes: &[u8]) -> Option<(u8, &[u8], &[u8], &[u8])> {
         (digits.iter().fold(0, |length, byte| length << 8 | usize::from(*byte)), 2 + count)
     };
     let end = start.checked_add(length)?;
-    Some((tag, bytes.get(start..end)?, &bytes[..end], &bytes[end..]))
+    Some(((tag, bytes.get(start..end)?, &bytes[..end]), &bytes[end..]))
 }
 
-/// Reads all values: their kinds, contents and wholes.
-pub(super) fn all(mut bytes: &[u8]) -> Option<Vec<(u8, &[u8], &[u8])>> {
+/// Reads all values.
+pub(super) fn all(mut bytes: &[u8]) -> Option<Vec<Read<'_>>> {
     let mut values = Vec::new();
     while !bytes.is_empty() {
-        let (tag, content, whole, rest) = read(bytes)?;
-        values.push((tag, content, whole));
+        let (value, rest) = first(bytes)?;
+        values.push(value);
         bytes = rest;
     }
     Some(values)

@@ -125,20 +125,20 @@ fn read_rsa(bytes: &[u8]) -> Option<Key> {
 }
 
 fn read_ecdsa(bytes: &[u8]) -> Option<Key> {
-    let (_, content, _, _) = der::read(bytes)?;
+    let content = der::content(bytes)?;
     let parts = der::all(content)?;
     let (_, secret, _) = parts.get(1)?;
     Some(Key::Ecdsa(Box::new(p256::ecdsa::SigningKey::from_slice(secret).ok()?)))
 }
 
 fn read_pkcs8(bytes: &[u8]) -> Option<Key> {
-    let (_, content, _, _) = der::read(bytes)?;
+    let content = der::content(bytes)?;
     let parts = der::all(content)?;
     let (_, kind, _) = parts.get(1)?;
     let (_, secret, _) = parts.get(2)?;
-    let (_, object, _, _) = der::read(kind)?;
+    let object = der::content(kind)?;
     if object == ED25519 {
-        let (_, secret, _, _) = der::read(secret)?;
+        let secret = der::content(secret)?;
         let secret: &[u8; 32] = secret.try_into().ok()?;
         return Some(Key::Ed25519(Box::new(ed25519_dalek::SigningKey::from_bytes(secret))));
     }
