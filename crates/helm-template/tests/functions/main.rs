@@ -48,7 +48,7 @@ fn rendered(template: &str) -> Result<Vec<u8>, String> {
     let body = format!("{{{{ define \"case-1\" }}}}{template}{{{{ end }}}}");
     let files = [
         ("c/templates/_1.tpl", body.as_str()),
-        ("c/templates/all.txt", "{{ include \"case-1\" . | b64enc }}"),
+        ("c/templates/all.yaml", "case-1: \"{{ include \"case-1\" . | b64enc }}\""),
     ];
     let failure = |message: String| match message.split_once("executing \"case-1\" ") {
         Some((_, reason)) => reason.to_owned(),
@@ -63,7 +63,8 @@ fn rendered(template: &str) -> Result<Vec<u8>, String> {
     let written = set
         .render(|_| Some(top()), &RenderOptions::default(), &mut coverage)
         .map_err(|error| failure(error.to_string()))?;
-    Ok(decoded(&written[0].text))
+    let text = written[0].text.strip_prefix(b"case-1: \"").unwrap();
+    Ok(decoded(text.strip_suffix(b"\"").unwrap()))
 }
 
 fn decoded(text: &[u8]) -> Vec<u8> {

@@ -68,7 +68,7 @@ def render(group):
             write(chart, left)
             run = subprocess.run([HELM, "template", "r", chart], capture_output=True, text=True)
         if run.returncode == 0:
-            for number, text in re.findall(r"^case (\d+) (\S*)$", run.stdout, re.M):
+            for number, text in re.findall(r'^case-(\d+): "(\S*)"$', run.stdout, re.M):
                 results[int(number)] = {"output": base64.b64decode(text).decode("latin-1")}
             break
         failed = re.search(r'executing "case-(\d+)" (.*)', run.stderr, re.S)
@@ -101,8 +101,8 @@ def write(chart, group):
         put("values.yaml", file.read())
     for number, text in group.items():
         put(f"templates/_{number}.tpl", '{{ define "case-%d" }}%s{{ end }}' % (number, text))
-    calls = ['case %d {{ include "case-%d" . | b64enc }}' % (number, number) for number in group]
-    put("templates/all.txt", "\n".join(calls) + "\n")
+    calls = ['case-%d: "{{ include "case-%d" . | b64enc }}"' % (number, number) for number in group]
+    put("templates/all.yaml", "\n".join(calls) + "\n")
 
 
 def record(numbered):
