@@ -24,10 +24,8 @@ GROUP = 60
 
 # What is handed to every function, right or wrong.
 ARGUMENTS = [
-    "", "nil", "1", "-3", "1.5", '"a"', '""', "true", "(list)", '(list "b" "a")', '(dict "a" 1)',
-    ".Values.n", ".Values.l", "1 2", '"a" "b"', '"a" 1', '1 "a"', '(list 1 2) 1', '1 (list 1 2)',
-    '"a" (dict "a" 1)', '(dict "a" 1) "a"', '(dict "a" 1) (dict "b" 2)', '"a" "b" "c"', '1 2 "abc"',
-    '"a" 2 "abc"', '"a" "b" -1', "1 2 3 4", '(dict) "a" 1', '"a" "b" true',
+    "", "nil", "1", '"a"', '(list "b" "a")', '(dict "a" 1)', '"a" "b"', '"a" 1', '1 "a"',
+    '(dict "a" 1) "a"', '"a" "b" "c"', '1 2 "abc"',
 ]
 
 # What is printed today is not printed tomorrow.
@@ -70,7 +68,7 @@ def render(group):
             write(chart, left)
             run = subprocess.run([HELM, "template", "r", chart], capture_output=True, text=True)
         if run.returncode == 0:
-            for number, text in re.findall(r"^case (\d+) (\S*)$", run.stdout, re.M):
+            for number, text in re.findall(r'^case-(\d+): "(\S*)"$', run.stdout, re.M):
                 results[int(number)] = {"output": base64.b64decode(text).decode("latin-1")}
             break
         failed = re.search(r'executing "case-(\d+)" (.*)', run.stderr, re.S)
@@ -103,12 +101,11 @@ def write(chart, group):
         put("values.yaml", file.read())
     for number, text in group.items():
         put(f"templates/_{number}.tpl", '{{ define "case-%d" }}%s{{ end }}' % (number, text))
-    calls = ['case %d {{ include "case-%d" . | b64enc }}' % (number, number) for number in group]
-    put("templates/all.txt", "\n".join(calls) + "\n")
+    calls = ['case-%d: "{{ include "case-%d" . | b64enc }}"' % (number, number) for number in group]
+    put("templates/all.yaml", "\n".join(calls) + "\n")
 
 
-def record(texts):
-    numbered = list(enumerate(texts))
+def record(numbered):
     groups = [numbered[start : start + GROUP] for start in range(0, len(numbered), GROUP)]
     results = {}
     with ThreadPoolExecutor(2) as pool:
@@ -126,10 +123,14 @@ def main():
     else:
         known = {}
     new = [text for text in texts if text not in known]
-    first, second = record(new), record(new)
+    first = record(list(enumerate(new)))
+    # Errors do not depend on chance.
+    printed = [(number, new[number]) for number, result in first.items() if "output" in result]
+    second = record(printed)
     for number, text in enumerate(new):
-        if number in first and first[number] == second.get(number):
-            known[text] = {"template": text, **first[number]}
+        result = first.get(number)
+        if result and ("error" in result or result == second.get(number)):
+            known[text] = {"template": text, **result}
     recorded = [known[text] for text in texts if text in known]
     with open(path, "w", encoding="utf-8") as file:
         lines = [json.dumps(case, ensure_ascii=True) for case in recorded]

@@ -72,3 +72,9 @@ fn must_modify(arguments: &[Value]) -> Result<Value, String> {
     let nanoseconds = duration::parse(&text(arguments, 0))?;
     Ok(moment(any(arguments, 1)).plus(nanoseconds).value())
 }
+
+/// Seconds since 1970 as a layout says, in UTC.
+#[cfg(feature = "crypto")]
+pub(super) fn written(seconds: i64, layout: &str) -> String {
+    format::format(&Time::from_unix(seconds), layout)
+}
