@@ -135,7 +135,8 @@ impl LoadedChart {
         let mut warnings = self.warnings.clone();
         let mut capabilities = Capabilities::new(helm);
         if let Some(version) = &request.kube_version {
-            capabilities.kube_version = kube_version(version).map_err(RenderError::KubeVersion)?;
+            capabilities.kube_version =
+                kube_version(version, helm).map_err(RenderError::KubeVersion)?;
         }
         capabilities.apis.extend(request.api_versions.iter().cloned());
         let given = values::merge(&request.values, read, helm)?;
