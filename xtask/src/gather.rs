@@ -244,7 +244,8 @@ fn chosen(evidence: &Evidence, subject: &Subject, extra: &Extra) -> Result<Vec<C
     let names = || known.iter().map(|combination| combination.name.as_str());
     for name in &extra.only {
         if !names().any(|known| known == name) {
-            let help = did_you_mean(name, names().collect::<Vec<_>>()).unwrap_or_default();
+            let help = did_you_mean(name, names().collect::<Vec<_>>())
+                .unwrap_or_else(|| "the matrix has none that can be read".to_owned());
             bail!("--only {name}: there is no such combination; {help}");
         }
     }

@@ -22,6 +22,8 @@ pub struct Run {
     pub findings: Vec<FindingRow>,
     /// How much was judged.
     pub counts: Counts,
+    /// How many things each check looked at, in the order of the registry.
+    pub looked: Vec<(&'static str, usize)>,
     /// Checks that ran and had nothing to look at.
     pub idle: Vec<&'static str>,
     /// What this run left out on request, one line each.
@@ -136,6 +138,7 @@ pub fn judge(evidence: &mut Evidence, scopes: &[Scope]) -> Run {
         counts,
         idle: looked.iter().filter(|(_, judged)| *judged == 0).map(|(id, _)| *id).collect(),
         left_out: Vec::new(),
+        looked,
         diagnostics,
     }
 }

@@ -12,6 +12,8 @@ fn main() -> ExitCode {
     match commands::run(Cli::parse()) {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Found) => ExitCode::from(1),
+        // Whoever reads has seen enough, as in `… | head`.
+        Err(error) if report::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             report::failure(&error);
             ExitCode::from(2)

@@ -8,7 +8,6 @@ use super::{
 /// Every check, in the order in which they run and are listed.
 pub static REGISTRY: &[&Check] = &[
     &suite::invalid_file::CHECK,
-    &suite::stale_mutation::CHECK,
     &suite::unknown_check::CHECK,
     &render::failed_template::CHECK,
     &render::failed_lint::CHECK,
@@ -34,6 +33,7 @@ pub static REGISTRY: &[&Check] = &[
     &alert::untested::CHECK,
     &finding::regressed::CHECK,
     &finding::unevaluated::CHECK,
+    &suite::stale_mutation::CHECK,
     &documents::dead_link::CHECK,
     &documents::dead_path::CHECK,
     &documents::unknown_command::CHECK,

@@ -30,6 +30,7 @@ pub(super) fn run(root: &Path, arguments: &cli::Explain) -> Result<Outcome> {
     }
     let findings = evidence.suite.findings.iter().map(|finding| finding.id.as_str());
     let known: Vec<&str> = REGISTRY.iter().map(|check| check.id).chain(findings).collect();
-    let help = did_you_mean(id, known).unwrap_or_default();
+    let help = did_you_mean(id, known)
+        .unwrap_or_else(|| "`cargo xtask explain` lists the checks".to_owned());
     bail!("there is no check and no audit finding `{id}`; {help}")
 }

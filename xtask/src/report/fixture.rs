@@ -69,6 +69,7 @@ pub(super) fn run() -> Run {
             errors: 1,
             warnings: 1,
         },
+        looked: Vec::new(),
         idle: vec!["policy/unused-suppression"],
         left_out: vec!["other combinations than defaults, all-on (--only)".to_owned()],
     }

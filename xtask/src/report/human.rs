@@ -118,6 +118,12 @@ fn write_summary(out: &mut impl Write, run: &Run) -> io::Result<()> {
     }
     let counts = &run.counts;
     writeln!(out, "judged {}", judged(counts))?;
+    // Without a chart the number of checks says little of how much they saw.
+    for (id, things) in
+        run.looked.iter().filter(|(_, things)| *things > 0 && counts.combinations == 0)
+    {
+        writeln!(out, "{things:>5} looked at for {id}")?;
+    }
     if !run.idle.is_empty() {
         writeln!(out, "nothing to look at for {}", some_of(&run.idle))?;
     }

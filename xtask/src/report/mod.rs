@@ -106,6 +106,12 @@ pub fn say(line: &str) -> io::Result<()> {
     writeln!(anstream::stdout(), "{line}")
 }
 
+/// Whether an error says only that nobody reads the output any more.
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+    kind == Some(io::ErrorKind::BrokenPipe)
+}
+
 /// Prints what stopped the program, on standard error; in GitHub Actions as an annotation as well.
 pub fn failure(error: &anyhow::Error) {
     let text = format!("{error:#}");

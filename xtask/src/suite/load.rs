@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::expectation::expectation;
 use super::finding::FindingFile;
-use super::matrix::{MatrixFile, NAMESPACE, RELEASE};
+use super::matrix::{FloorFile, MatrixFile, NAMESPACE, RELEASE};
 use super::policy::PolicyFile;
 use super::{
     Anchor, Combination, Expectation, Finding, MadeOnce, Policy, Problem, Refusal, Suite,
@@ -25,8 +25,11 @@ const FINDINGS: &str = "findings/";
 pub fn load(sources: &Sources, folder: &str) -> Suite {
     let mut suite = Suite { folder: Some(folder.to_owned()), ..Suite::default() };
     let mut listed = Vec::new();
-    load_matrix(sources, folder, &mut suite, &mut listed);
+    let floor = load_matrix(sources, folder, &mut suite, &mut listed);
     load_findings(sources, folder, &mut suite, &listed);
+    if let Some((floor, places)) = floor {
+        hold_floor(&mut suite, floor, &places);
+    }
     load_policy(sources, folder, &mut suite);
     suite
 }
@@ -105,16 +108,20 @@ fn shape_problem(file: &str, error: &serde_yaml::Error) -> Problem {
     Problem { file: file.to_owned(), line, column, message, help }
 }
 
-fn load_matrix(sources: &Sources, folder: &str, suite: &mut Suite, listed: &mut Vec<Listed>) {
+/// Reads the matrix, and returns the numbers below which the suite may not fall.
+fn load_matrix(
+    sources: &Sources,
+    folder: &str,
+    suite: &mut Suite,
+    listed: &mut Vec<Listed>,
+) -> Option<(FloorFile, Places)> {
     let file = format!("{folder}/{MATRIX}");
     let Some(text) = sources.text(&file) else {
         let message = format!("the suite has no {MATRIX}");
         suite.problems.push(Problem { file, line: 1, column: 1, message, help: None });
-        return;
+        return None;
     };
-    let Some(Read { typed, places }) = read::<MatrixFile>(&file, text, &mut suite.problems) else {
-        return;
-    };
+    let Read { typed, places } = read::<MatrixFile>(&file, text, &mut suite.problems)?;
     for (index, written) in typed.combinations.into_iter().enumerate() {
         let path: Vec<Step> = vec!["combinations".into(), index.into()];
         let options = RenderOptions {
@@ -212,6 +219,24 @@ fn load_matrix(sources: &Sources, folder: &str, suite: &mut Suite, listed: &mut 
             options,
             anchor,
         });
+    }
+    Some((typed.at_least, places))
+}
+
+fn hold_floor(suite: &mut Suite, floor: FloorFile, places: &Places) {
+    let expectations = suite.findings.iter().map(|finding| finding.expectations.len()).sum();
+    for (what, least, found) in [
+        ("combinations", floor.combinations, suite.combinations.len()),
+        ("refusals", floor.refusals, suite.refusals.len()),
+        ("findings", floor.findings, suite.findings.len()),
+        ("expectations", floor.expectations, expectations),
+    ] {
+        if found < least {
+            let message = format!("the suite has {found} {what}, and `at_least` {least}");
+            let help = "something was taken away; where that is meant, lower the number as well";
+            let path = ["at_least".into(), what.into()];
+            suite.problems.push(places.problem(&path, message, Some(help.to_owned())));
+        }
     }
 }
 

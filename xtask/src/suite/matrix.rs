@@ -15,11 +15,28 @@ pub(super) struct MatrixFile {
     /// What the audit named.
     #[serde(default)]
     pub(super) audit: AuditFile,
+    /// How much the suite holds, so that taking something away shows in two places.
+    #[serde(default)]
+    pub(super) at_least: FloorFile,
     pub(super) combinations: Vec<CombinationFile>,
     #[serde(default)]
     pub(super) refusals: Vec<RefusalFile>,
     #[serde(default)]
     pub(super) made_once: Vec<MadeOnceFile>,
+}
+
+/// Numbers below which the suite may not fall.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FloorFile {
+    #[serde(default)]
+    pub(super) combinations: usize,
+    #[serde(default)]
+    pub(super) refusals: usize,
+    #[serde(default)]
+    pub(super) findings: usize,
+    #[serde(default)]
+    pub(super) expectations: usize,
 }
 
 /// What may not vanish from the suite.

@@ -19,7 +19,8 @@ pub fn did_you_mean<'a>(
         return Some(format!("did you mean `{candidate}`?"));
     }
     let known: Vec<&str> = candidates.into_iter().collect();
-    (!known.is_empty()).then(|| format!("known are {}", known.join(", ")))
+    // A list that fills the screen helps nobody.
+    (1..=24).contains(&known.len()).then(|| format!("known are {}", known.join(", ")))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! `suite/unknown-check`: a policy about a check that does not exist.
+//! `suite/unknown-check`: a policy about a check that does not exist, or whose severity is fixed.
 
-use crate::checks::{Check, Observation, REGISTRY, Scope, Verdict};
+use crate::checks::{Check, Observation, REGISTRY, Scope, Verdict, find};
 use crate::diagnostic::Severity;
 use crate::evidence::Evidence;
 use crate::locate::Place;
@@ -11,13 +11,17 @@ pub(crate) static CHECK: Check = Check {
     id: "suite/unknown-check",
     scope: Scope::Suite,
     severity: Severity::Error,
-    summary: "policy.yaml names only checks that exist",
+    summary: "policy.yaml names only checks that exist, and lowers no guard of the guards",
     why: "An override or suppression of a misspelt check does nothing, and its author believes that \
-          it does.",
+          it does. Findings, the suite itself, wiring and policy are what everything else is held by: \
+          one line must not turn them into warnings, without an owner, a reason and an end.",
     failing: "severity:\n  manifest/duplicate-keys: warning\n",
     repaired: "severity:\n  manifest/duplicate-key: warning\n",
     run,
 };
+
+/// What everything else is held by.
+const FIXED: &[Scope] = &[Scope::Suite, Scope::Findings, Scope::Wiring, Scope::Policy];
 
 fn run(evidence: &Evidence) -> Verdict {
     let policy = &evidence.suite.policy;
@@ -32,6 +36,13 @@ fn run(evidence: &Evidence) -> Verdict {
     for (id, place) in overrides.chain(suppressions) {
         verdict.judged += 1;
         let known = || REGISTRY.iter().map(|check| check.id);
+        let fixed = find(id).is_some_and(|check| FIXED.contains(&check.scope));
+        if fixed && policy.severity.contains_key(id) {
+            let message = format!("the severity of `{id}` is fixed");
+            let help = "suppress one place of it, with an owner, a reason and a day";
+            verdict.observations.push(Observation::new(place, message).help(help));
+            continue;
+        }
         if known().any(|known| known == id) {
             continue;
         }
