@@ -9,6 +9,7 @@ pub mod exec;
 pub mod function;
 pub mod functions;
 pub mod go;
+mod hash;
 pub mod provenance;
 pub mod template;
 pub mod value;

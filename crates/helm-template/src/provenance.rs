@@ -38,10 +38,12 @@ pub(crate) struct Origin {
 }
 
 /// What the numbers of origins mean.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Trace {
-    /// The texts.
-    pub(crate) sources: Vec<Arc<Source>>,
+    /// The texts of the set.
+    pub(crate) sources: Arc<[Arc<Source>]>,
+    /// The texts that `tpl` executed; their numbers go on from those.
+    pub(crate) added: Vec<Arc<Source>>,
     /// The calls; the first stands for none.
     pub(crate) frames: Vec<Origin>,
 }
@@ -49,7 +51,11 @@ pub(crate) struct Trace {
 impl Trace {
     /// A place by name, line and column.
     pub(crate) fn site(&self, origin: Origin) -> Site {
-        match self.sources.get(origin.source as usize) {
+        let number = origin.source as usize;
+        let added = number.checked_sub(self.sources.len());
+        let source =
+            self.sources.get(number).or_else(|| added.and_then(|number| self.added.get(number)));
+        match source {
             Some(source) => Site {
                 template: source.name.clone(),
                 line: source.line(origin.offset),

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::go::stack;
+
 /// A Go string: bytes that are mostly UTF-8.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Str(Rc<[u8]>);
@@ -65,7 +67,13 @@ impl fmt::Debug for Str {
 /// `map[string]interface{}`: shared, changed in place, iterated in the order of its keys' bytes, which
 /// is how Go templates range over maps.
 #[derive(Clone, Default)]
-pub struct Map(Rc<RefCell<BTreeMap<Str, Value>>>);
+pub struct Map(Rc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    type_name: Option<&'static str>,
+    entries: RefCell<BTreeMap<Str, Value>>,
+}
 
 impl Map {
     /// An empty map.
@@ -73,34 +81,44 @@ impl Map {
         Map::default()
     }
 
+    /// An empty map of a named Go type, such as `chartutil.Values`, which `.` and `.Values` are.
+    pub fn named(type_name: &'static str) -> Self {
+        Map(Rc::new(Shared { type_name: Some(type_name), entries: RefCell::default() }))
+    }
+
+    /// The Go type.
+    pub fn type_name(&self) -> &'static str {
+        self.0.type_name.unwrap_or("map[string]interface {}")
+    }
+
     /// The value under a key. A key with a nil value is there.
     pub fn get(&self, key: &[u8]) -> Option<Value> {
-        self.0.borrow().get(key).cloned()
+        self.0.entries.borrow().get(key).cloned()
     }
 
     /// Puts a value under a key, for everyone who shares the map.
     pub fn set(&self, key: impl Into<Str>, value: Value) {
-        self.0.borrow_mut().insert(key.into(), value);
+        self.0.entries.borrow_mut().insert(key.into(), value);
     }
 
     /// Takes a key away, for everyone who shares the map.
     pub fn remove(&self, key: &[u8]) -> Option<Value> {
-        self.0.borrow_mut().remove(key)
+        self.0.entries.borrow_mut().remove(key)
     }
 
     /// How many keys there are.
     pub fn len(&self) -> usize {
-        self.0.borrow().len()
+        self.0.entries.borrow().len()
     }
 
     /// Whether there are no keys.
     pub fn is_empty(&self) -> bool {
-        self.0.borrow().is_empty()
+        self.0.entries.borrow().is_empty()
     }
 
     /// Keys and values in order, as they are now: the map may change while they are walked.
     pub fn entries(&self) -> Vec<(Str, Value)> {
-        self.0.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+        self.0.entries.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
     }
 
     /// Whether two are the same map, not merely equal ones.
@@ -109,10 +127,20 @@ impl Map {
     }
 }
 
+/// Templates can nest values as deeply as they please, and dropping them must not overflow the stack.
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let entries = std::mem::take(self.entries.get_mut());
+        if entries.values().any(Value::holds_values) {
+            stack::grown(|| drop(entries));
+        }
+    }
+}
+
 impl fmt::Debug for Map {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A map may contain itself, so that only its keys are shown.
-        formatter.debug_set().entries(self.0.borrow().keys()).finish()
+        formatter.debug_set().entries(self.0.entries.borrow().keys()).finish()
     }
 }
 
@@ -138,6 +166,16 @@ pub struct List {
     pub items: Rc<[Value]>,
     /// What they are declared as.
     pub element: Element,
+}
+
+impl Drop for List {
+    fn drop(&mut self) {
+        let is_last = Rc::strong_count(&self.items) == 1;
+        if is_last && self.items.iter().any(Value::holds_values) {
+            let items = std::mem::replace(&mut self.items, Rc::new([]));
+            stack::grown(|| drop(items));
+        }
+    }
 }
 
 /// The Go type of a whole number.
@@ -195,6 +233,10 @@ pub enum Value {
 }
 
 impl Value {
+    fn holds_values(&self) -> bool {
+        matches!(self, Value::List(_) | Value::Map(_))
+    }
+
     /// A string.
     pub fn string(text: impl Into<Str>) -> Self {
         Value::String(text.into())

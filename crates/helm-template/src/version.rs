@@ -16,7 +16,7 @@ impl Version {
     /// What the language of templates allows in it.
     pub(crate) fn rules(self) -> Rules {
         let go_1_24 = self >= Version::V3_18;
-        Rules { else_with: go_1_24, range_over_integer: go_1_24 }
+        Rules { else_with: go_1_24, range_over_integer: go_1_24, prints_assignment: go_1_24 }
     }
 }
 
@@ -27,4 +27,6 @@ pub(crate) struct Rules {
     pub(crate) else_with: bool,
     /// `{{ range 3 }}`
     pub(crate) range_over_integer: bool,
+    /// Whether error texts tell `$x = 1` from `$x := 1`.
+    pub(crate) prints_assignment: bool,
 }

@@ -63,40 +63,83 @@ impl<'t> State<'_, '_, 't> {
         self.run.step()?;
         let given = arguments.get(1..).unwrap_or_default();
         let signature = callee.signature();
-        let count = given.len() + usize::from(last.is_some());
+        self.check_count(signature, name, given.len(), last.is_some())?;
+        if let Callee::Builtin(builtin @ (Builtin::And | Builtin::Or)) = callee {
+            return self.short_circuit(dot, builtin == Builtin::Or, given, last);
+        }
+        let mut values = self.run.spare_values.pop().unwrap_or_default();
+        let result = match self.gather(dot, signature, given, last, &mut values) {
+            Ok(boxed) => {
+                if let Some((choice, number)) = choice {
+                    self.count_choice(choice, number, &values);
+                }
+                self.invoke(callee, name, node, given, &values, boxed)
+            }
+            Err(failure) => Err(failure),
+        };
+        values.clear();
+        self.run.spare_values.push(values);
+        result
+    }
+
+    fn check_count(
+        &self,
+        signature: Signature,
+        name: &str,
+        given: usize,
+        piped: bool,
+    ) -> Result<(), Failure> {
+        let count = given + usize::from(piped);
         let fixed = signature.parameters.len();
         if signature.variadic.is_some() && count < fixed {
-            let got = given.len();
-            return self
-                .fail(format!("wrong number of args for {name}: want at least {fixed} got {got}"));
+            return self.fail(format!(
+                "wrong number of args for {name}: want at least {fixed} got {given}"
+            ));
         }
         if signature.variadic.is_none() && count != fixed {
             return self.fail(format!("wrong number of args for {name}: want {fixed} got {count}"));
         }
-        if let Callee::Builtin(builtin @ (Builtin::And | Builtin::Or)) = callee {
-            return self.short_circuit(dot, builtin == Builtin::Or, given, last);
-        }
-        let mut values = Vec::with_capacity(count);
-        let mut first_boxed = false;
+        Ok(())
+    }
+
+    /// Evaluates the arguments, and says whether the first is in an interface.
+    fn gather(
+        &mut self,
+        dot: &Datum,
+        signature: Signature,
+        given: &'t [Expression],
+        last: Option<Datum>,
+        values: &mut Vec<Value>,
+    ) -> Result<bool, Failure> {
+        let mut boxed = false;
         for (index, argument) in given.iter().enumerate() {
             let datum = self.argument(dot, signature.parameter(index), argument)?;
-            first_boxed |= index == 0 && datum.boxed;
+            boxed |= index == 0 && datum.boxed;
             values.push(datum.value);
         }
         if let Some(last) = last {
             let datum = self.validated(last, signature.parameter(given.len()))?;
-            first_boxed |= given.is_empty() && datum.boxed;
+            boxed |= given.is_empty() && datum.boxed;
             values.push(datum.value);
         }
-        if let Some((choice, number)) = choice {
-            self.count_choice(choice, number, &values);
-        }
+        Ok(boxed)
+    }
+
+    fn invoke(
+        &mut self,
+        callee: Callee,
+        name: &str,
+        node: At<'t>,
+        given: &'t [Expression],
+        values: &[Value],
+        boxed: bool,
+    ) -> Result<Datum, Failure> {
         let action = self.origin(node.offset());
         let result = match callee {
-            Callee::Table(function) => (function.run)(&values).map(Datum::plain),
+            Callee::Table(function) => (function.run)(values).map(Datum::plain),
             Callee::Builtin(Builtin::Call) => Err(self.not_callable(&values[0], given.first())),
-            Callee::Builtin(builtin) => super::builtin::run(builtin, &values, first_boxed),
-            Callee::Engine(engine) => match self.engine(engine, &values, action) {
+            Callee::Builtin(builtin) => super::builtin::run(builtin, values, boxed),
+            Callee::Engine(engine) => match self.engine(engine, values, action) {
                 Ok(value) => return Ok(Datum::plain(value)),
                 Err(Failure::Error(report)) => {
                     self.at = node;
@@ -108,7 +151,7 @@ impl<'t> State<'_, '_, 't> {
         };
         match result {
             Ok(datum) => {
-                self.run.remembered.follow(&values, &datum.value, action);
+                self.run.remembered.follow(values, &datum.value, action);
                 Ok(datum)
             }
             Err(message) => {

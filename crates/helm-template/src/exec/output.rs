@@ -3,9 +3,9 @@
 //! Strings that templates made keep the origin of each of their lines, so that what passes through
 //! `include … | nindent 4` can still be followed.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use crate::hash::FastMap;
 use crate::provenance::Origin;
 use crate::value::{Str, Value};
 
@@ -76,7 +76,7 @@ impl Output {
 /// The strings whose lines have known origins, by their place in memory; they are kept alive, so that
 /// no other takes it.
 #[derive(Debug, Default)]
-pub(super) struct Remembered(HashMap<usize, (Str, Rc<[Origin]>)>);
+pub(super) struct Remembered(FastMap<usize, (Str, Rc<[Origin]>)>);
 
 fn key(text: &Str) -> usize {
     text.as_bytes().as_ptr() as usize

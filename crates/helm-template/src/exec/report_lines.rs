@@ -31,7 +31,7 @@ pub(super) fn in_lines(text: &str) -> Option<String> {
             None => break,
         }
     }
-    Some(out.join("\n"))
+    Some(out.join("\n").trim().to_owned())
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! One render of a whole set: what all templates of it share while they are executed.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,8 +11,9 @@ use super::state::{At, Datum, State};
 use crate::coverage::Coverage;
 use crate::error::{Error, Limit};
 use crate::go::{quote, stack};
+use crate::hash::FastMap;
 use crate::provenance::{Origin, Trace};
-use crate::template::tree::{Source, Tree, is_empty};
+use crate::template::tree::{Tree, is_empty};
 use crate::template::{Input, ROOT, TemplateSet, parse};
 use crate::value::{Str, Value};
 
@@ -38,10 +38,11 @@ pub(super) struct Run<'s> {
     pub(super) remembered: Remembered,
     pub(super) trace: Trace,
     pub(super) coverage: Coverage,
+    /// Memory for arguments, used again and again.
+    pub(super) spare_values: Vec<Vec<Value>>,
     spare: Vec<Output>,
-    numbers: HashMap<usize, u32>,
-    included: HashMap<Arc<str>, usize>,
-    parsed: HashMap<Str, Vec<Arc<Tree>>>,
+    included: FastMap<Arc<str>, usize>,
+    parsed: FastMap<Str, Vec<Arc<Tree>>>,
     depth: usize,
     steps: u64,
     written: usize,
@@ -55,12 +56,16 @@ impl<'s> Run<'s> {
             options: *options,
             output: Output::default(),
             remembered: Remembered::default(),
-            trace: Trace { sources: Vec::new(), frames: vec![Origin::default()] },
+            trace: Trace {
+                sources: set.sources().clone(),
+                added: Vec::new(),
+                frames: vec![Origin::default()],
+            },
             coverage: Coverage::new(set.places().clone()),
+            spare_values: Vec::new(),
             spare: Vec::new(),
-            numbers: HashMap::new(),
-            included: HashMap::new(),
-            parsed: HashMap::new(),
+            included: FastMap::default(),
+            parsed: FastMap::default(),
             depth: 0,
             steps: 0,
             written: 0,
@@ -160,14 +165,6 @@ impl<'s> Run<'s> {
         self.set.tree(name).cloned()
     }
 
-    fn number(&mut self, source: &Arc<Source>) -> u32 {
-        let sources = &mut self.trace.sources;
-        *self.numbers.entry(Arc::as_ptr(source) as usize).or_insert_with(|| {
-            sources.push(source.clone());
-            (sources.len() - 1) as u32
-        })
-    }
-
     /// Whether calls are nested as deeply as they may.
     pub(super) fn is_deep(&self) -> bool {
         self.depth >= self.options.limits.depth
@@ -186,14 +183,13 @@ impl<'s> Run<'s> {
         }
         self.step()?;
         self.coverage.pass(tree.coverage.0);
-        let source = self.number(&tree.source);
         self.depth += 1;
         let result = stack::grown(|| {
             let mut state = State {
                 run: self,
                 tree,
                 scope,
-                source,
+                source: tree.source.number,
                 frame,
                 variables: Vec::new(),
                 root: dot.clone(),
@@ -298,14 +294,16 @@ impl<'s> Run<'s> {
     fn parse(&mut self, text: &Str) -> Result<Vec<Arc<Tree>>, Failure> {
         let input = Input {
             name: ROOT.into(),
+            number: (self.trace.sources.len() + self.trace.added.len()) as u32,
             text: &text.text(),
             functions: self.set.functions(),
             rules: self.set.version().rules(),
             places: None,
         };
         match parse(input) {
-            Ok(trees) => {
-                let trees: Vec<Arc<Tree>> = trees.into_iter().map(Arc::new).collect();
+            Ok(parsed) => {
+                self.trace.added.push(parsed.source);
+                let trees: Vec<Arc<Tree>> = parsed.trees.into_iter().map(Arc::new).collect();
                 self.parsed.insert(text.clone(), trees.clone());
                 Ok(trees)
             }

@@ -145,11 +145,11 @@ impl Formatter<'_> {
         let start = self.position;
         let mut number: i64 = 0;
         while let Some(digit) = self.byte().filter(u8::is_ascii_digit) {
-            number = number * 10 + i64::from(digit - b'0');
             if number > MAX_NUMBER {
                 self.position = self.format.len();
                 return None;
             }
+            number = number * 10 + i64::from(digit - b'0');
             self.position += 1;
         }
         (self.position > start).then_some(number as usize)

@@ -30,7 +30,7 @@ pub fn type_name(value: &Value) -> &'static str {
             Element::List => "[][]interface {}",
             Element::Byte => "[]uint8",
         },
-        Value::Map(_) => "map[string]interface {}",
+        Value::Map(map) => map.type_name(),
         Value::Native(native) => native.type_name(),
     }
 }

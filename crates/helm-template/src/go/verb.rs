@@ -123,11 +123,9 @@ impl Writer<'_> {
     }
 
     fn map(&mut self, map: &Map, verb: char, depth: usize) {
-        let (open, between, close) = if self.flags.sharp_v {
-            ("map[string]interface {}{", ", ", "}")
-        } else {
-            ("map[", " ", "]")
-        };
+        let (open, between, close) =
+            if self.flags.sharp_v { ("{", ", ", "}") } else { ("[", " ", "]") };
+        self.say(if self.flags.sharp_v { map.type_name() } else { "map" });
         self.say(open);
         for (index, (key, item)) in map.entries().into_iter().enumerate() {
             if index > 0 {

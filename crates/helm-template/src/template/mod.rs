@@ -10,16 +10,16 @@ mod print;
 pub(crate) mod tree;
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::coverage::Place;
 use crate::error::Error;
 pub(crate) use crate::function::FunctionTable;
+use crate::hash::FastMap;
 pub(crate) use crate::version::Rules;
 use crate::version::Version;
 pub(crate) use parser::{Input, parse};
-use tree::{Tree, is_empty};
+use tree::{Source, Tree, is_empty};
 
 /// The name of the template that all others of a chart belong to, and of what `tpl` executes.
 pub(crate) const ROOT: &str = "gotpl";
@@ -27,8 +27,9 @@ pub(crate) const ROOT: &str = "gotpl";
 /// All templates of a chart and of the charts that it depends on.
 #[derive(Debug)]
 pub struct TemplateSet {
-    trees: HashMap<Arc<str>, Arc<Tree>>,
+    trees: FastMap<Arc<str>, Arc<Tree>>,
     files: Vec<Arc<str>>,
+    sources: Arc<[Arc<Source>]>,
     places: Arc<[Place]>,
     functions: Functions,
     version: Version,
@@ -58,23 +59,27 @@ impl TemplateSet {
         let mut files: Vec<(Arc<str>, Text)> =
             files.into_iter().map(|(name, text)| (Arc::from(name.as_ref()), text)).collect();
         files.sort_by(|(one, _), (other, _)| order(one, other));
-        let mut trees = HashMap::new();
+        let mut trees = FastMap::default();
         let mut places = Vec::new();
+        let mut sources = Vec::with_capacity(files.len());
         for (name, text) in &files {
             let text = String::from_utf8_lossy(text.as_ref());
             let input = Input {
                 name: name.clone(),
+                number: sources.len() as u32,
                 text: &text,
                 functions,
                 rules: version.rules(),
                 places: Some(&mut places),
             };
             let parsed = parse(input).map_err(|message| parse_error(name, &message))?;
-            associate(&mut trees, parsed);
+            sources.push(parsed.source);
+            associate(&mut trees, parsed.trees);
         }
         Ok(TemplateSet {
             trees,
             files: files.into_iter().map(|(name, _)| name).collect(),
+            sources: sources.into(),
             places: places.into(),
             functions: Functions(functions),
             version,
@@ -100,6 +105,10 @@ impl TemplateSet {
         self.trees.get(name)
     }
 
+    pub(crate) fn sources(&self) -> &Arc<[Arc<Source>]> {
+        &self.sources
+    }
+
     pub(crate) fn functions(&self) -> &'static FunctionTable {
         self.functions.0
     }
@@ -111,7 +120,7 @@ pub fn is_partial(name: &str) -> bool {
 }
 
 /// Puts the trees of a file among the others: the later one wins a name, unless it says nothing.
-pub(crate) fn associate(trees: &mut HashMap<Arc<str>, Arc<Tree>>, parsed: Vec<Tree>) {
+pub(crate) fn associate(trees: &mut FastMap<Arc<str>, Arc<Tree>>, parsed: Vec<Tree>) {
     for tree in parsed {
         if is_empty(&tree.body) && trees.contains_key(&tree.name) {
             continue;

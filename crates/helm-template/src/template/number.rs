@@ -13,6 +13,9 @@ pub(super) fn constant(kind: Kind, text: &str) -> Result<Constant, String> {
         Kind::Rune => return rune(text),
         _ => {}
     }
+    if !separates_digits(text) {
+        return Err(format!("illegal number syntax: {}", quote::quoted(text)));
+    }
     if text.ends_with('i') {
         return Ok(Constant::Complex);
     }
@@ -39,6 +42,27 @@ fn rune(text: &str) -> Result<Constant, String> {
         Some((_, false)) => Err(format!("malformed character constant: {text}")),
         None => Err("invalid syntax".to_owned()),
     }
+}
+
+/// Whether every underscore is between digits; the prefix of a base counts as one.
+fn separates_digits(text: &str) -> bool {
+    let unsigned = text.trim_start_matches(['+', '-']);
+    let lower = unsigned.to_ascii_lowercase();
+    let prefixed = ["0x", "0o", "0b"].iter().any(|prefix| lower.starts_with(prefix));
+    let is_hexadecimal = lower.starts_with("0x");
+    let mut before = if prefixed { '0' } else { '^' };
+    for character in lower.chars().skip(if prefixed { 2 } else { 0 }) {
+        let is_digit =
+            character.is_ascii_digit() || (is_hexadecimal && character.is_ascii_hexdigit());
+        before = match character {
+            '_' if before == '0' => '_',
+            '_' => return false,
+            _ if is_digit => '0',
+            _ if before == '_' => return false,
+            _ => '!',
+        };
+    }
+    before != '_'
 }
 
 fn whole(text: &str) -> Option<i128> {

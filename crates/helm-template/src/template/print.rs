@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Formatter, Write as _};
 
+use crate::go::stack;
+
 use super::tree::{Block, Branch, Call, Command, Expression, Node, Pipe};
 
 fn fields(formatter: &mut Formatter<'_>, names: &[Box<str>]) -> fmt::Result {
@@ -22,7 +24,7 @@ impl Display for Expression {
                 formatter.write_str(name)?;
                 fields(formatter, names)
             }
-            Expression::Pipe(_, pipe) => write!(formatter, "{pipe}"),
+            Expression::Pipe(_, pipe) => stack::grown(|| write!(formatter, "{pipe}")),
             Expression::Chain(_, inner, names) => {
                 match &**inner {
                     Expression::Pipe(..) => write!(formatter, "({inner})")?,
@@ -52,7 +54,7 @@ impl Display for Command {
 impl Display for Pipe {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         if !self.variables.is_empty() {
-            write!(formatter, "{} := ", self.variables.join(", "))?;
+            write!(formatter, "{} {} ", self.variables.join(", "), self.operator)?;
         }
         for (index, command) in self.commands.iter().enumerate() {
             if index > 0 {
@@ -70,7 +72,7 @@ fn block(formatter: &mut Formatter<'_>, nodes: &Block) -> fmt::Result {
 
 fn branch(formatter: &mut Formatter<'_>, keyword: &str, branch: &Branch) -> fmt::Result {
     write!(formatter, "{{{{{keyword} {}}}}}", branch.pipe)?;
-    block(formatter, &branch.body)?;
+    stack::grown(|| block(formatter, &branch.body))?;
     if let Some(otherwise) = &branch.otherwise {
         formatter.write_str("{{else}}")?;
         block(formatter, otherwise)?;

@@ -5,23 +5,26 @@
 use std::sync::Arc;
 
 use crate::function::Function;
+use crate::go::stack;
 
 /// The text of a file, and where its lines start.
 #[derive(Debug)]
 pub(crate) struct Source {
     /// The file's name, or the name of the template that `tpl` makes.
     pub(crate) name: Arc<str>,
+    /// Its number among the texts of a render.
+    pub(crate) number: u32,
     /// The offsets at which lines start.
     line_starts: Vec<u32>,
 }
 
 impl Source {
     /// Notes where the lines of a text start.
-    pub(crate) fn new(name: Arc<str>, text: &str) -> Self {
+    pub(crate) fn new(name: Arc<str>, number: u32, text: &str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts =
             std::iter::once(0).chain(breaks.map(|(offset, _)| offset as u32 + 1)).collect();
-        Source { name, line_starts }
+        Source { name, number, line_starts }
     }
 
     /// The line of an offset, from 1.
@@ -46,6 +49,13 @@ pub(crate) struct Tree {
     pub(crate) body: Block,
     /// The number of the define in its set's coverage, where it counts.
     pub(crate) coverage: Coverage,
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        let body = std::mem::take(&mut self.body);
+        stack::grown(|| drop(body));
+    }
 }
 
 /// A list of nodes.
@@ -111,6 +121,8 @@ pub(crate) struct Pipe {
     pub(crate) variables: Vec<Arc<str>>,
     /// Whether these exist already.
     pub(crate) assigns: bool,
+    /// How that is written in error texts.
+    pub(crate) operator: &'static str,
     /// Its stages.
     pub(crate) commands: Vec<Command>,
 }

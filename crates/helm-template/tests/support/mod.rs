@@ -1,26 +1,8 @@
-//! What tests of the executor need: values from JSON, and a few functions that stand in for Sprig's.
+//! A few functions that stand in for Sprig's where the executor is tested.
 
 use helm_template::function::{Function, FunctionTable, Parameter};
 use helm_template::value::{Map, Value};
 use std::sync::LazyLock;
-
-/// A value as Helm has it from YAML: every number is a `float64`.
-pub(crate) fn from_json(json: &serde_json::Value) -> Value {
-    match json {
-        serde_json::Value::Null => Value::Nil,
-        serde_json::Value::Bool(truth) => Value::Bool(*truth),
-        serde_json::Value::Number(number) => Value::Float(number.as_f64().unwrap()),
-        serde_json::Value::String(text) => Value::string(text.as_str()),
-        serde_json::Value::Array(items) => {
-            Value::list(items.iter().map(from_json).collect::<Vec<_>>())
-        }
-        serde_json::Value::Object(entries) => {
-            let map = Map::new();
-            entries.iter().for_each(|(key, item)| map.set(key.as_str(), from_json(item)));
-            Value::Map(map)
-        }
-    }
-}
 
 /// The functions.
 pub(crate) static FUNCTIONS: LazyLock<FunctionTable> =
@@ -45,7 +27,7 @@ fn is_empty(value: &Value) -> bool {
 
 fn indented(arguments: &[Value]) -> String {
     let Value::Int(width, _) = arguments[0] else { panic!("checked by the executor") };
-    let blanks = " ".repeat(usize::try_from(width).unwrap());
+    let blanks = " ".repeat(usize::try_from(width).expect("a width"));
     format!("{blanks}{}", text(&arguments[1]).replace('\n', &format!("\n{blanks}")))
 }
 
