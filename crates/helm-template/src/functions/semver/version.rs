@@ -83,10 +83,10 @@ impl Version {
         let mut next =
             Version { prerelease: String::new(), metadata: String::new(), ..self.clone() };
         match name {
-            "IncMajor" => (next.major, next.minor, next.patch) = (self.major + 1, 0, 0),
-            "IncMinor" => (next.minor, next.patch) = (self.minor + 1, 0),
+            "IncMajor" => (next.major, next.minor, next.patch) = (self.major.wrapping_add(1), 0, 0),
+            "IncMinor" => (next.minor, next.patch) = (self.minor.wrapping_add(1), 0),
             // The release of a prerelease comes next.
-            _ if self.prerelease.is_empty() => next.patch += 1,
+            _ if self.prerelease.is_empty() => next.patch = self.patch.wrapping_add(1),
             _ => {}
         }
         let v = if self.original.starts_with('v') { "v" } else { "" };
