@@ -1,5 +1,7 @@
 //! Renders one template text from the command line, without a chart.
 
+use std::io::Write;
+
 use helm_template::exec::RenderOptions;
 use helm_template::template::TemplateSet;
 use helm_template::value::{Map, Value};
@@ -13,7 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut coverage = set.coverage();
     let written = set.render(|_| Some(top.clone()), &RenderOptions::default(), &mut coverage)?;
     for file in written {
-        print!("{}", String::from_utf8_lossy(&file.text));
+        std::io::stdout().write_all(&file.text)?;
     }
     Ok(())
 }

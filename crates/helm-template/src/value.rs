@@ -153,6 +153,8 @@ pub enum Element {
     String,
     /// `[]int`
     Int,
+    /// `[][]interface {}`
+    List,
     /// `[]uint8`, which `printf "%s"` prints as text
     Byte,
 }

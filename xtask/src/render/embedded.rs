@@ -82,12 +82,8 @@ fn request(options: &RenderOptions) -> Result<Request, RenderFailure> {
 fn origin(origin: LineOrigin) -> Origin {
     Origin {
         template: origin.site.template.to_string(),
-        line: origin.site.line as u32,
-        column: origin.site.column as u32,
-        chain: origin
-            .chain
-            .iter()
-            .map(|site| (site.template.to_string(), site.line as u32))
-            .collect(),
+        line: origin.site.line,
+        column: origin.site.column,
+        chain: origin.chain.iter().map(|site| (site.template.to_string(), site.line)).collect(),
     }
 }

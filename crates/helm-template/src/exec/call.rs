@@ -271,8 +271,9 @@ impl<'t> State<'_, '_, 't> {
                     None => return self.fail(format!("expected integer; found {expression}")),
                 }
             }
-            (Parameter::Uint32, _) => match whole(expression).map(u32::try_from) {
-                Some(Ok(number)) => Value::Int(i64::from(number), IntKind::Uint64),
+            (Parameter::Uint32, _) => match whole(expression) {
+                // Go cuts off what does not fit.
+                Some(number @ 0..) => Value::Int(i64::from(number as u32), IntKind::Uint64),
                 _ => return self.fail(format!("expected unsigned integer; found {expression}")),
             },
             (Parameter::Float, Expression::Number(_, constant, _)) => match constant {

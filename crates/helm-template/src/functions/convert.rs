@@ -114,11 +114,21 @@ pub(super) fn parse_float(text: &str) -> Option<f64> {
     if let Some(digits) = lower.strip_prefix("0x") {
         return parse_hexadecimal(digits).map(|number| sign * number);
     }
-    // Underscores are only for base prefixes, which leaves the hexadecimal form.
-    let plain = lower.bytes().all(|byte| byte.is_ascii_digit() || b".e+-".contains(&byte));
+    let plain = lower.bytes().all(|byte| byte.is_ascii_digit() || b".e+-_".contains(&byte));
     if !plain || !lower.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
+    // Underscores may only separate digits.
+    let is_digit = |part: Option<char>| part.is_some_and(|part| part.is_ascii_digit());
+    let mut parts = lower.split('_').peekable();
+    while let Some(part) = parts.next() {
+        if let Some(next) = parts.peek()
+            && !(is_digit(part.chars().next_back()) && is_digit(next.chars().next()))
+        {
+            return None;
+        }
+    }
+    let lower = lower.replace('_', "");
     let number: f64 = lower.parse().ok()?;
     number.is_finite().then_some(sign * number)
 }

@@ -27,6 +27,7 @@ pub fn type_name(value: &Value) -> &'static str {
             Element::Any => "[]interface {}",
             Element::String => "[]string",
             Element::Int => "[]int",
+            Element::List => "[][]interface {}",
             Element::Byte => "[]uint8",
         },
         Value::Map(map) => map.type_name(),

@@ -20,7 +20,7 @@ fn from_json(json: &serde_json::Value) -> Value {
     match json {
         serde_json::Value::Null => Value::Nil,
         serde_json::Value::Bool(truth) => Value::Bool(*truth),
-        serde_json::Value::Number(number) => Value::Float(number.as_f64().unwrap()),
+        serde_json::Value::Number(number) => Value::Float(number.as_f64().expect("a float")),
         serde_json::Value::String(text) => Value::string(text.as_str()),
         serde_json::Value::Array(items) => {
             Value::list(items.iter().map(from_json).collect::<Vec<_>>())
@@ -34,7 +34,7 @@ fn from_json(json: &serde_json::Value) -> Value {
 }
 
 fn top() -> Value {
-    let values = from_json(&serde_json::from_str(VALUES).unwrap());
+    let values = from_json(&serde_json::from_str(VALUES).expect("JSON"));
     let Value::Map(entries) = &values else { panic!("values are a map") };
     // Helm drops the keys whose value is null.
     entries.remove(b"n");
@@ -63,8 +63,8 @@ fn rendered(template: &str) -> Result<Vec<u8>, String> {
     let written = set
         .render(|_| Some(top()), &RenderOptions::default(), &mut coverage)
         .map_err(|error| failure(error.to_string()))?;
-    let text = written[0].text.strip_prefix(b"case-1: \"").unwrap();
-    Ok(decoded(text.strip_suffix(b"\"").unwrap()))
+    let text = written[0].text.strip_prefix(b"case-1: \"").expect("the start");
+    Ok(decoded(text.strip_suffix(b"\"").expect("the end")))
 }
 
 fn decoded(text: &[u8]) -> Vec<u8> {

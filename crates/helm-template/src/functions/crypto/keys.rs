@@ -90,7 +90,7 @@ impl Key {
             "EC" => read_ecdsa(&bytes)
                 .ok_or_else(|| "parsing EC private key from PEM: asn1: structure error".to_owned()),
             "DSA" => Ok(Key::Dsa(bytes)),
-            _ => Err(format!("invalid private key type {kind}")),
+            _ => Err(format!("invalid private key type {kind} PRIVATE KEY")),
         }
     }
 

@@ -79,10 +79,9 @@ pub(super) fn rounded(value: &Value) -> String {
         (HOUR / 60, "m"),
         (HOUR / 3_600, "s"),
     ];
-    let sign = if nanoseconds < 0 { "-" } else { "" };
     match units.iter().find(|(unit, _)| size > *unit) {
-        Some((unit, name)) => format!("{sign}{}{name}", size / unit),
-        None => format!("{sign}0s"),
+        Some((unit, name)) => format!("{}{name}", size / unit),
+        None => "0s".to_owned(),
     }
 }
 

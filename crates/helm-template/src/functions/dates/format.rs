@@ -67,9 +67,6 @@ fn unnamed(offset: i64) -> String {
     let minutes = offset / 60;
     let sign = if minutes < 0 { '-' } else { '+' };
     let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
-    if minutes == 0 {
-        return format!("{sign}{hours:02}");
-    }
     format!("{sign}{hours:02}{minutes:02}")
 }
 

@@ -326,7 +326,8 @@ impl Parts {
             None if self.zone.is_empty() => Zone::Utc,
             None => Zone::Fixed(hours.unwrap_or(0) * 3_600, self.zone),
         };
-        let offset = zone.at(seconds).0;
+        // The name of a zone alone does not move the time.
+        let offset = self.offset.filter(|_| !self.utc).unwrap_or(0);
         Ok(Time { seconds: seconds - offset, nanoseconds: self.nanoseconds, zone })
     }
 }

@@ -151,6 +151,11 @@ impl Time {
         Value::Native(Rc::new(self))
     }
 
+    /// Parts of a second since 1970.
+    fn scaled(&self, parts: i64) -> i64 {
+        self.seconds.wrapping_mul(parts).wrapping_add(self.nanoseconds / (NANOSECONDS / parts))
+    }
+
     fn added(&self, arguments: &[Value]) -> Time {
         let part = |index| crate::functions::arguments::int(arguments, index);
         let civil = self.civil();
@@ -187,11 +192,9 @@ impl Native for Time {
             }
             "String" => Value::string(self.print()),
             "Unix" => Value::int64(self.seconds),
-            "UnixMilli" => Value::int64(self.seconds * 1_000 + self.nanoseconds / 1_000_000),
-            "UnixMicro" => Value::int64(self.seconds * 1_000_000 + self.nanoseconds / 1_000),
-            "UnixNano" => {
-                Value::int64(self.seconds.wrapping_mul(NANOSECONDS).wrapping_add(self.nanoseconds))
-            }
+            "UnixMilli" => Value::int64(self.scaled(1_000)),
+            "UnixMicro" => Value::int64(self.scaled(1_000_000)),
+            "UnixNano" => Value::int64(self.scaled(NANOSECONDS)),
             "Year" => Value::int(civil.year),
             "Month" => Named::value("time.Month", LONG_MONTHS, civil.month - 1),
             "Weekday" => Named::value("time.Weekday", LONG_DAYS, civil.weekday),

@@ -8,6 +8,9 @@ const MAX_DEPTH: usize = 10_000;
 
 /// A copy that shares no map with the value.
 pub(super) fn deep_copy(value: &Value) -> Result<Value, String> {
+    if matches!(value, Value::Nil) {
+        return Err("reflect: call of reflect.Value.Type on zero Value".to_owned());
+    }
     copied(value, 0)
 }
 

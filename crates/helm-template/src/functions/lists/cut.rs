@@ -4,7 +4,7 @@ use super::items;
 use crate::functions::arguments::{any, int};
 use crate::functions::convert::to_int;
 use crate::functions::equality::kind;
-use crate::value::{List, Value};
+use crate::value::{Element, List, Value};
 
 /// The items from a place to another; the type of the list stays.
 pub(super) fn slice(arguments: &[Value]) -> Result<Value, String> {
@@ -35,5 +35,5 @@ pub(super) fn chunk(arguments: &[Value]) -> Result<Value, String> {
         return Err("runtime error: makeslice: len out of range".to_owned());
     };
     let lists: Vec<Value> = items.chunks(size).map(Value::list).collect();
-    Ok(Value::list(lists))
+    Ok(Value::List(List { items: lists.into(), element: Element::List }))
 }

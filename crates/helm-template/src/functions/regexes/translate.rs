@@ -244,7 +244,10 @@ pub(super) fn escaped(text: &str) -> Result<(String, &str), String> {
         return Err(wrong("trailing backslash at end of expression", ""));
     };
     let rest = characters.as_str();
-    let invalid = |length: usize| wrong("invalid escape sequence", &text[..length]);
+    let invalid = |length: usize| {
+        let length = (length..).find(|end| text.is_char_boundary(*end) || *end >= text.len());
+        wrong("invalid escape sequence", &text[..length.unwrap_or(text.len()).min(text.len())])
+    };
     let plain = match letter {
         'd' => "[0-9]",
         'D' => "[^0-9]",

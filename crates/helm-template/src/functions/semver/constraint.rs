@@ -119,10 +119,13 @@ impl Constraint {
 
     fn allows(&self, version: &Version) -> bool {
         // Prereleases are only for those who ask for some.
+        let order = version.order(&self.version);
+        if self.operator == "!=" && !self.any {
+            return order.is_ne();
+        }
         if !version.prerelease.is_empty() && self.version.prerelease.is_empty() {
             return false;
         }
-        let order = version.order(&self.version);
         match self.operator.as_str() {
             "" | "=" if !self.any => order.is_eq(),
             "" | "=" | "~" | "~>" => self.tilde(version, order),

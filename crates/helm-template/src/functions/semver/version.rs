@@ -83,10 +83,10 @@ impl Version {
         let mut next =
             Version { prerelease: String::new(), metadata: String::new(), ..self.clone() };
         match name {
-            "IncMajor" => (next.major, next.minor, next.patch) = (self.major + 1, 0, 0),
-            "IncMinor" => (next.minor, next.patch) = (self.minor + 1, 0),
+            "IncMajor" => (next.major, next.minor, next.patch) = (self.major.wrapping_add(1), 0, 0),
+            "IncMinor" => (next.minor, next.patch) = (self.minor.wrapping_add(1), 0),
             // The release of a prerelease comes next.
-            _ if self.prerelease.is_empty() => next.patch += 1,
+            _ if self.prerelease.is_empty() => next.patch = self.patch.wrapping_add(1),
             _ => {}
         }
         let v = if self.original.starts_with('v') { "v" } else { "" };
@@ -150,7 +150,7 @@ impl Native for Version {
             "LessThanEqual" => Value::Bool(order().is_le()),
             "GreaterThan" => Value::Bool(order().is_gt()),
             "GreaterThanEqual" => Value::Bool(order().is_ge()),
-            "IncMajor" | "IncMinor" | "IncPatch" => self.next(name).value(),
+            "IncMajor" | "IncMinor" | "IncPatch" => Value::Native(Rc::new(Next(self.next(name)))),
             _ => return None,
         };
         Some(Ok(value))
@@ -165,5 +165,31 @@ impl Native for Version {
             out.push_str(&format!("+{}", self.metadata));
         }
         out
+    }
+}
+
+/// `semver.Version`, the version that comes next: it lacks the methods of the pointer to one.
+#[derive(Debug)]
+struct Next(Version);
+
+impl Native for Next {
+    fn type_name(&self) -> &'static str {
+        "semver.Version"
+    }
+
+    fn field(&self, _: &str) -> Option<Value> {
+        None
+    }
+
+    fn method(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>> {
+        match name {
+            "Major" | "Minor" | "Patch" | "Prerelease" | "Metadata" | "String" | "IncMajor"
+            | "IncMinor" | "IncPatch" => self.0.method(name, arguments),
+            _ => None,
+        }
+    }
+
+    fn print(&self) -> String {
+        self.0.print()
     }
 }

@@ -104,3 +104,9 @@ pub(super) fn initials(text: &[u8]) -> String {
     }
     letters
 }
+
+/// Takes white space out; if there is some, the other bytes are each taken for a character of Latin-1.
+pub(super) fn without_space(text: &[u8]) -> Vec<u8> {
+    let kept: String = text.iter().copied().map(char::from).filter(|one| !is_space(*one)).collect();
+    if kept.chars().count() == text.len() { text.to_vec() } else { kept.into_bytes() }
+}

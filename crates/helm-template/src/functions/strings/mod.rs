@@ -45,7 +45,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         let whole = bytes(a, 1);
         Ok(Value::string(whole.strip_prefix(bytes(a, 0)).unwrap_or(whole)))
     }),
-    fixed("nospace", &[Text], |a| Ok(Value::string(text(a, 0).replace(is_space, "")))),
+    fixed("nospace", &[Text], |a| Ok(Value::string(letters::without_space(bytes(a, 0))))),
     fixed("contains", &[Text, Text], |a| Ok(Value::Bool(find(bytes(a, 1), bytes(a, 0)).is_some()))),
     fixed("hasPrefix", &[Text, Text], |a| Ok(Value::Bool(bytes(a, 1).starts_with(bytes(a, 0))))),
     fixed("hasSuffix", &[Text, Text], |a| Ok(Value::Bool(bytes(a, 1).ends_with(bytes(a, 0))))),

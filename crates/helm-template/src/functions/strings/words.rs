@@ -195,28 +195,30 @@ fn number_inside<'a>(
 }
 
 /// Words with a capital each and nothing between them; connectors at the start stay, of several others
-/// all but one.
+/// all but one. A word that starts with several capitals keeps only the first of them.
 pub(super) fn pascal_case(text: &str) -> String {
     let start = text.find(|character| !is_connector(character)).unwrap_or(text.len());
     let (leading, rest) = text.split_at(start);
     let mut out = leading.to_owned();
     let mut characters = rest.chars();
     let Some(first) = characters.next() else {
+        // Where there is no word the last connector is written twice.
+        out.extend(leading.chars().next_back());
         return out;
     };
+    let mut capitals = first.is_uppercase();
     let mut held = upper_letter(first);
     for next in characters {
-        let after = is_connector(held);
-        if after && is_connector(next) {
+        if !is_connector(held) {
+            out.push(held);
+            capitals &= next.is_uppercase();
+            held = if capitals { lower_letter(next) } else { next };
+        } else if is_connector(next) {
             out.push(held);
             held = next;
-            continue;
-        }
-        if after {
-            held = upper_letter(next);
         } else {
-            out.push(held);
-            held = lower_letter(next);
+            capitals = next.is_uppercase();
+            held = upper_letter(next);
         }
     }
     out.push(held);

@@ -17,10 +17,9 @@ pub(super) fn wrapped(text: &[u8], width: i64, line_break: &[u8], break_words: b
         let (end, next) = match rest[..=width].iter().rposition(|byte| *byte == b' ') {
             Some(blank) => (blank, blank + 1),
             None if break_words => (width, width),
-            // A blank that is not found is taken for the byte before the place where it was searched.
             None => match rest[width..].iter().position(|byte| *byte == b' ') {
                 Some(blank) => (width + blank, width + blank + 1),
-                None => (width - 1, width),
+                None => break,
             },
         };
         out.extend_from_slice(&rest[..end]);
