@@ -46,7 +46,51 @@ pub const FUNCTIONS: &[Function] = &[
         variadic: None,
         run: |arguments| Ok(from_json_array(&text(arguments))),
     },
+    Function {
+        name: "mustFromJson",
+        parameters: &[Parameter::String],
+        variadic: None,
+        run: |arguments| json::decode(&text(arguments)).map(|data| Value::from(&data)),
+    },
+    Function {
+        name: "mustToJson",
+        parameters: &[Parameter::Any],
+        variadic: None,
+        run: |arguments| json::encode(argument(arguments)).map(Value::string),
+    },
+    Function {
+        name: "toPrettyJson",
+        parameters: &[Parameter::Any],
+        variadic: None,
+        run: |arguments| Ok(Value::string(pretty(arguments).unwrap_or_default())),
+    },
+    Function {
+        name: "mustToPrettyJson",
+        parameters: &[Parameter::Any],
+        variadic: None,
+        run: |arguments| pretty(arguments).map(Value::string),
+    },
+    Function {
+        name: "toRawJson",
+        parameters: &[Parameter::Any],
+        variadic: None,
+        run: |arguments| raw(arguments).map(Value::string),
+    },
+    Function {
+        name: "mustToRawJson",
+        parameters: &[Parameter::Any],
+        variadic: None,
+        run: |arguments| raw(arguments).map(Value::string),
+    },
 ];
+
+fn pretty(arguments: &[Value]) -> Result<String, String> {
+    json::encode_with(argument(arguments), true, Some("  "))
+}
+
+fn raw(arguments: &[Value]) -> Result<String, String> {
+    json::encode_with(argument(arguments), false, None)
+}
 
 fn argument(arguments: &[Value]) -> &Value {
     arguments.first().unwrap_or(&Value::Nil)
