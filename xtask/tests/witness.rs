@@ -15,7 +15,7 @@ use xtask::checks::{self, Check, REGISTRY, Scope};
 use xtask::evidence::Evidence;
 use xtask::gather::{self, Extra, Subject};
 use xtask::judge;
-use xtask::render::{RealHelm, find};
+use xtask::render::{Both, Embedded, RealHelm, Renderer, find};
 
 /// A file and, where the report has one, a line; with how often it is expected.
 type Places = BTreeMap<(String, Option<u32>), usize>;
@@ -43,11 +43,11 @@ fn subject(folder: &Path) -> Subject {
 }
 
 /// The evidence of a witness without its markers, and the places that the markers name.
-fn read(folder: &Path, check: &Check) -> (Evidence, Places) {
+fn read(folder: &Path, check: &Check, renderer: &dyn Renderer) -> (Evidence, Places) {
     let subject = subject(folder);
     let mut evidence = gather::read(&subject).expect("a readable witness");
     if matches!(check.scope, Scope::Renders | Scope::Findings | Scope::Policy) {
-        gather::render(&mut evidence, &subject, &Extra::default(), helm(), &|_| {})
+        gather::render(&mut evidence, &subject, &Extra::default(), renderer, &|_| {})
             .expect("helm does its work");
     }
     let sources = &mut evidence.sources;
@@ -89,6 +89,13 @@ fn read(folder: &Path, check: &Check) -> (Evidence, Places) {
     (evidence, expected)
 }
 
+/// Helm, and for the check that compares two renderers both.
+fn renderer_for(check: &Check) -> &'static dyn Renderer {
+    static BOTH: LazyLock<Both> =
+        LazyLock::new(|| Both { helm: helm().clone(), embedded: Embedded::default() });
+    if check.id == "render/parity" { &*BOTH } else { helm() }
+}
+
 fn helm() -> &'static RealHelm {
     static HELM: LazyLock<RealHelm> = LazyLock::new(|| {
         let root = package().parent().expect("a workspace");
@@ -117,7 +124,7 @@ fn every_check_fires_where_its_witness_says() {
     let mut wrong = Vec::new();
     for check in REGISTRY.iter().copied() {
         let folder = witness(check, "fires");
-        let (evidence, expected) = read(&folder, check);
+        let (evidence, expected) = read(&folder, check, renderer_for(check));
         assert!(!expected.is_empty(), "{} expects nothing", folder.display());
         let found = reported(check, &evidence).0;
         if found != expected {
@@ -127,11 +134,46 @@ fn every_check_fires_where_its_witness_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+fn files(places: Places) -> BTreeMap<String, usize> {
+    let mut files = BTreeMap::new();
+    for ((file, _), times) in places {
+        *files.entry(file).or_default() += times;
+    }
+    files
+}
+
+/// What only helm knows: its lint, and what it makes of its own output beside another one.
+const OF_HELM_ALONE: [&str; 2] = ["render/failed-lint", "render/parity"];
+
+#[test]
+fn the_embedded_renderer_leads_to_the_same_reports() {
+    let embedded = Embedded::default();
+    let both = Both { helm: helm().clone(), embedded: Embedded::default() };
+    let others: [(&str, &dyn Renderer); 2] = [("embedded", &embedded), ("both", &both)];
+    let mut wrong = Vec::new();
+    let checks = REGISTRY.iter().filter(|check| !OF_HELM_ALONE.contains(&check.id));
+    for check in checks.copied() {
+        let folder = witness(check, "fires");
+        for (name, renderer) in others {
+            let (evidence, expected) = read(&folder, check, renderer);
+            // It knows lines where helm alone has only files, so that files are compared.
+            let (found, expected) = (files(reported(check, &evidence).0), files(expected));
+            if found != expected {
+                wrong.push(format!(
+                    "{} ({name})\n  found  {found:?}\n  wanted {expected:?}",
+                    check.id
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_check_is_silent_on_near_misses_and_has_looked_at_them() {
     for check in REGISTRY.iter().copied() {
         let folder = witness(check, "silent");
-        let (evidence, expected) = read(&folder, check);
+        let (evidence, expected) = read(&folder, check, renderer_for(check));
         assert!(expected.is_empty(), "{} holds markers", folder.display());
         let (places, judged) = reported(check, &evidence);
         assert_eq!(places, Places::new(), "{}", check.id);

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use super::Outcome;
 use crate::cli;
-use crate::render::{process, tools};
+use crate::render::{process, releases, tools};
 use crate::report::progress;
 
 /// Sets up and tests.
@@ -16,6 +16,8 @@ pub(super) fn run(root: &Path, arguments: &cli::Test) -> Result<Outcome> {
     let cargo = cargo.or_else(|| process::on_path("cargo")).context("there is no cargo on PATH")?;
     let mut command = vec!["test".into(), "--workspace".into()];
     command.extend(arguments.arguments.iter().map(Into::into));
-    let passed = process::hand_over(root, &cargo, &command)?;
+    // The embedded renderer is compared with the helm that it imitates, whatever is on PATH.
+    let helm = tools::helm(root, releases::PINNED)?;
+    let passed = process::hand_over(root, &cargo, &command, &[("HELM", &helm)])?;
     Ok(Outcome::of(!passed))
 }

@@ -14,6 +14,7 @@ const ENVIRONMENT: &[(&str, &str)] =
     &[("GOMAXPROCS", "1"), ("GOGC", "400"), ("HELM_DEBUG", "false"), ("HELM_KUBECONTEXT", "")];
 
 /// A helm that was found and whose version is known.
+#[derive(Clone, Debug)]
 pub struct RealHelm {
     /// Which one.
     pub helm: Helm,

@@ -92,6 +92,7 @@ pub fn hand_over(
     folder: &Path,
     program: &Path,
     arguments: &[OsString],
+    environment: &[(&str, &Path)],
 ) -> Result<bool, ProcessError> {
     let not_started = |reason: String| ProcessError::NotStarted {
         command: command_line(program, arguments),
@@ -99,8 +100,8 @@ pub fn hand_over(
     };
     let mut command =
         command(program, arguments).map_err(|error| not_started(error.to_string()))?;
-    let status =
-        command.current_dir(folder).status().map_err(|error| not_started(error.to_string()))?;
+    command.current_dir(folder).envs(environment.iter().copied());
+    let status = command.status().map_err(|error| not_started(error.to_string()))?;
     Ok(status.success())
 }
 

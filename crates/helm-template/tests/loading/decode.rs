@@ -45,7 +45,7 @@ const KNOWN: &[&str] = &[
 
 #[test]
 fn reads_the_table_as_helm_does() {
-    let Some(program) = helm::program() else { return };
+    let program = helm::program().expect(helm::NEEDED);
     let mut texts: Vec<String> = SCALARS.iter().map(|it| format!("v: {it}\n")).collect();
     texts.extend(TEXTS.iter().map(|it| (*it).to_owned()));
     texts.extend(MORE.iter().map(|it| (*it).to_owned()));
@@ -57,7 +57,7 @@ fn reads_the_table_as_helm_does() {
 
 #[test]
 fn reads_what_it_writes() {
-    let Some(program) = helm::program() else { return };
+    let program = helm::program().expect(helm::NEEDED);
     let random = TestRng::from_seed(RngAlgorithm::ChaCha, &[3; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), random);
     let strategy = prop::collection::vec((crate::encode::text(), crate::encode::text()), 1..4);

@@ -120,7 +120,7 @@ pub(crate) fn to_value(json: &Json) -> Value {
 
 #[test]
 fn writes_generated_values_as_helm_does() {
-    let Some(program) = helm::program() else { return };
+    let program = helm::program().expect(helm::NEEDED);
     let seed = std::env::var("SEED").ok().and_then(|it| it.parse::<u8>().ok()).unwrap_or(7);
     let random = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), random);

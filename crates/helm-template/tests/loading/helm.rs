@@ -6,6 +6,9 @@ use std::process::{Command, Output};
 
 use helm_template::version::Version;
 
+/// What to do where a test cannot compare for want of a helm.
+pub(crate) const NEEDED: &str = "a helm: HELM names one, or it is on PATH";
+
 /// The program, where there is one.
 pub(crate) fn program() -> Option<String> {
     let program = std::env::var("HELM").unwrap_or_else(|_| "helm".to_owned());
