@@ -24,3 +24,8 @@ pub mod value;
 pub mod values;
 pub mod version;
 pub mod yaml;
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExample;
