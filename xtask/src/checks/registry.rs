@@ -61,6 +61,7 @@ pub static REGISTRY: &[&Check] = &[
     &wiring::unlisted_required_check::CHECK,
     &wiring::missing_guard_script::CHECK,
     &wiring::malformed_guard_script::CHECK,
+    &wiring::altered_environment::CHECK,
     &wiring::altered_guard_script::CHECK,
     &wiring::unfaithful_ci_run::CHECK,
     &wiring::missing_pre_push::CHECK,

@@ -6,6 +6,7 @@
 mod reading;
 mod shell;
 
+pub(super) mod altered_environment;
 pub(super) mod altered_guard_script;
 pub(super) mod altered_guard_step;
 pub(super) mod excess_permissions;
