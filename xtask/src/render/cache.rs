@@ -19,12 +19,13 @@ pub(super) fn install(
 ) -> Result<PathBuf> {
     let cache = folder(root);
     let denied = || format!("cannot write to the cache {}", cache.display());
-    fs::create_dir_all(&cache).with_context(denied)?;
-    let lock = File::create(cache.join(".lock")).with_context(denied)?;
+    // The folder above is locked, and not a file made for it, so that a failure leaves none behind.
+    let lock = File::open(root).with_context(denied)?;
     lock.lock().with_context(denied)?;
     if target.exists() {
         return Ok(target.to_owned());
     }
+    fs::create_dir_all(&cache).with_context(denied)?;
     let staging = cache.join(".staging");
     let _ = fs::remove_dir_all(&staging);
     fs::create_dir_all(&staging).with_context(denied)?;
@@ -42,6 +43,12 @@ pub(super) fn install(
         Ok(target.to_owned())
     });
     let _ = fs::remove_dir_all(&staging);
+    if outcome.is_err() {
+        // Only empty folders can be removed this way: what others made stays.
+        for folder in [target.parent(), Some(&*cache), cache.parent()].into_iter().flatten() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
     outcome
 }
 
