@@ -65,6 +65,7 @@ pub static REGISTRY: &[&Check] = &[
     &wiring::altered_guard_script::CHECK,
     &wiring::unfaithful_ci_run::CHECK,
     &wiring::missing_pre_push::CHECK,
+    &wiring::missing_test_step::CHECK,
     &policy::expired_suppression::CHECK,
     &policy::unused_suppression::CHECK,
 ];

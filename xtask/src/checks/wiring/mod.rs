@@ -16,6 +16,7 @@ pub(super) mod malformed_guard_script;
 pub(super) mod missing_guard_job;
 pub(super) mod missing_guard_script;
 pub(super) mod missing_pre_push;
+pub(super) mod missing_test_step;
 pub(super) mod narrowed_trigger;
 pub(super) mod persisted_credentials;
 pub(super) mod skippable_guard;
