@@ -48,23 +48,33 @@ pub struct Cli {
 
 const AFTER_HELP: &str = "\
 Environment, for every task:
-  CERTCTL_DATABASE_URL              postgres://user:password@host:5432/database?sslmode=…  (required)
-                                    percent-encode what is not a letter or a digit in user and password;
-                                    sslmode disable, prefer, require, verify-ca or verify-full, sslrootcert
-  PGSSLROOTCERT                     CA of the database, where the URL has no sslrootcert
-  CERTCTL_DATABASE_CONNECT_TIMEOUT  how long to wait for the database (60s)
-  CERTCTL_DATABASE_MAX_CONNS        most connections at once (25)
-  CERTCTL_LOG_LEVEL, _FORMAT        debug, info, warn or error (info); json or text (json)
+  CERTCTL_DATABASE_URL
+      postgres://user:password@host:5432/database?sslmode=… (required). Percent-encode what is not a
+      letter or a digit in user and password. sslmode is disable, prefer, require, verify-ca or
+      verify-full; sslrootcert is a file in PEM, or system
+  PGSSLROOTCERT
+      CA of the database, where the URL has no sslrootcert
+  CERTCTL_DATABASE_CONNECT_TIMEOUT
+      how long to wait for the database (60s)
+  CERTCTL_DATABASE_MAX_CONNS
+      most connections at once (25)
+  CERTCTL_LOG_LEVEL, CERTCTL_LOG_FORMAT
+      debug, info, warn or error (info); json or text (json)
 
 Environment, for a server:
-  CERTCTL_SERVER_HOST, _PORT        where to listen (127.0.0.1, 8080)
-  CERTCTL_SERVER_TLS_CERT_PATH      certificate with its chain, PEM (required); SIGHUP reads it again
-  CERTCTL_SERVER_TLS_KEY_PATH       its private key, PEM (required)
-  CERTCTL_AUTH_TYPE, _SECRET        api-key or none (api-key); key or keys, comma-separated
-  CERTCTL_MIGRATIONS_VIA_HOOK       true: somebody else migrates (false)
-  CERTCTL_AUDIT_FLUSH_TIMEOUT_SECONDS  how long requests under way may take at shutdown (30)
+  CERTCTL_SERVER_HOST, CERTCTL_SERVER_PORT
+      where to listen (127.0.0.1, 8080)
+  CERTCTL_SERVER_TLS_CERT_PATH, CERTCTL_SERVER_TLS_KEY_PATH
+      certificate with its chain and private key, in PEM (required); SIGHUP reads them again
+  CERTCTL_AUTH_TYPE, CERTCTL_AUTH_SECRET
+      api-key or none (api-key); the key or keys, comma-separated (required for api-key)
+  CERTCTL_MIGRATIONS_VIA_HOOK
+      true: somebody else migrates (false)
+  CERTCTL_AUDIT_FLUSH_TIMEOUT_SECONDS
+      how long requests under way may take at shutdown (30)
 
-An empty variable counts as unset. One that does not parse is an error that names it. Others are left alone.
+An empty variable counts as unset. One that does not parse is an error that names it. What the chart
+sets for the rest of a certctl server is checked; every other variable is left alone.
 
 Exit status: 0 done; 1 refused or failed, with the reason on stderr; 2 a wrong command line.
 

@@ -117,6 +117,9 @@ async fn exists_table(
     client: &impl GenericClient,
     name: &str,
 ) -> Result<bool, tokio_postgres::Error> {
-    let row = client.query_one("SELECT to_regclass($1) IS NOT NULL", &[&name]).await?;
-    Ok(row.get(0))
+    // Asked of the catalogue itself: `to_regclass` answers from a cache, which does not learn of another session's
+    // table while this one waits for an advisory lock.
+    let query = "SELECT EXISTS (SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace \
+                 WHERE relname = $1 AND nspname = ANY (current_schemas(false)))";
+    Ok(client.query_one(query, &[&name]).await?.get(0))
 }
