@@ -25,9 +25,9 @@ pub struct Cli {
     #[arg(long, value_name = "N", groups = ["task", "back"])]
     pub migrate_down_to: Option<i64>,
 
-    /// Revert these migrations only, and leave those above them: 17, or 17,12.
+    /// Revert these tightening or renaming migrations only, and leave those above them: 17, or 17,12.
     ///
-    /// What a rollback over a renaming migration needs while newer additive ones, which do no harm, keep their data.
+    /// What a rollback over them needs, while additive ones, which no older release minds, keep their data.
     #[arg(long, value_name = "N", value_delimiter = ',', groups = ["task", "back"])]
     pub migrate_down: Option<Vec<i64>>,
 

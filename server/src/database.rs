@@ -30,11 +30,14 @@ pub async fn open(settings: &Database) -> Result<Pool> {
     let deadline = Instant::now() + settings.connect_timeout;
     let mut told = false;
     loop {
-        let problem = match tokio::time::timeout(PATIENCE, ping(&pool)).await {
-            Ok(Ok(())) => return Ok(pool),
-            Ok(Err(error)) => problem::of_pool(&error, &settings.target.role),
-            Err(_) => Problem::passing("it took up the connection and did not answer within 10 s"),
-        };
+        let problem =
+            match tokio::time::timeout_at(deadline.min(Instant::now() + PATIENCE), ping(&pool))
+                .await
+            {
+                Ok(Ok(())) => return Ok(pool),
+                Ok(Err(error)) => problem::of_pool(&error, &settings.target.role),
+                Err(_) => Problem::passing("it took up the connection and did not answer"),
+            };
         if !problem.passes {
             return Err(problem.after("failed to ping database").into());
         }

@@ -5,9 +5,9 @@
 use anyhow::{Result, anyhow, bail};
 use tokio_postgres::{Client, Error, Transaction};
 
-use super::Migration;
 use super::lock::{self, Tries};
 use super::tracking::{self, Applied};
+use super::{Class, Migration};
 use crate::database::problem;
 use crate::log;
 
@@ -79,11 +79,7 @@ fn choose<'a>(
         Wish::DownTo(version) if *version != 0 && known(*version).is_none() => {
             bail!("--migrate-down-to {version}: this release has no migration of that number");
         }
-        Wish::Only(versions) => {
-            if let Some(missing) = versions.iter().find(|version| known(**version).is_none()) {
-                bail!("--migrate-down {missing}: this release has no migration of that number");
-            }
-        }
+        Wish::Only(versions) => versions.iter().try_for_each(|version| alone(*version, steps))?,
         Wish::DownTo(_) => {}
     }
     let is_meant = |version: i64| match wish {
@@ -98,6 +94,21 @@ fn choose<'a>(
         })
     });
     steps.collect()
+}
+
+/// Whether a step may go while those above it stay. They may build on what an additive one has made.
+fn alone(version: i64, steps: &[Migration]) -> Result<()> {
+    let Some(step) = steps.iter().find(|step| step.version == version) else {
+        bail!("--migrate-down {version}: this release has no migration of that number");
+    };
+    if !matches!(step.class, Class::Tightening | Class::Renaming) {
+        let (name, class, below) = (&step.name, step.class, version - 1);
+        bail!(
+            "--migrate-down {version}: {name} is {class}, and those above may build on it; leave it, for no older \
+             release minds it, or take them along with --migrate-down-to {below}"
+        );
+    }
+    Ok(())
 }
 
 async fn try_once(

@@ -187,10 +187,9 @@ impl Database {
         Held { child, input: Some(input) }
     }
 
-    /// Everything in it that a migration or the seed could have changed: columns with type and default, indexes,
-    /// constraints, triggers, grants, the record, the seed's rows with their transaction's id.
-    pub fn state(&self) -> String {
-        const QUERIES: [&str; 8] = [
+    /// The schema: columns with type and default, indexes, constraints, triggers, grants, numbers of migrations.
+    pub fn schema(&self) -> String {
+        const QUERIES: [&str; 6] = [
             "SELECT table_name, column_name, data_type, column_default, is_nullable \
              FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2",
             "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
@@ -199,11 +198,19 @@ impl Database {
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2",
             "SELECT table_name, privilege_type FROM information_schema.role_table_grants \
              WHERE table_schema = 'public' ORDER BY 1, 2",
-            "SELECT version, name, class, checksum, applied_by, applied_at FROM schema_migrations ORDER BY 1",
+            "SELECT version, name, class, checksum FROM schema_migrations ORDER BY 1",
+        ];
+        QUERIES.map(|query| self.sql(query)).join("\n--\n")
+    }
+
+    /// The schema, and what tells whether a row has been written again: times and transactions.
+    pub fn state(&self) -> String {
+        const QUERIES: [&str; 3] = [
+            "SELECT xmin, * FROM schema_migrations ORDER BY version",
             "SELECT xmin, * FROM renewal_policies ORDER BY id",
             "SELECT xmin, * FROM policy_rules ORDER BY id",
         ];
-        QUERIES.map(|query| self.sql(query)).join("\n--\n")
+        format!("{}\n--\n{}", self.schema(), QUERIES.map(|query| self.sql(query)).join("\n--\n"))
     }
 }
 
@@ -211,6 +218,14 @@ impl Database {
 pub struct Held {
     child: Child,
     input: Option<std::process::ChildStdin>,
+}
+
+impl Held {
+    /// Commits and ends it.
+    pub fn commit(mut self) {
+        writeln!(self.input.take().unwrap(), "COMMIT;").unwrap();
+        assert!(self.child.wait().unwrap().success());
+    }
 }
 
 impl Drop for Held {
