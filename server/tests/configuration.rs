@@ -1,5 +1,7 @@
 //! Every variable, missing, empty, malformed and out of range: one line that names it, status 1, nothing else.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where something cannot be had")]
+
 mod support;
 
 use std::collections::BTreeMap;

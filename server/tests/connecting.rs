@@ -1,5 +1,7 @@
 //! The way to the database: who is let in, what is said to who is not, how long is waited, and what TLS promises.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where something cannot be had")]
+
 mod support;
 
 use std::io::{Read as _, Write as _};

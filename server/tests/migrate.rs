@@ -1,5 +1,7 @@
 //! `--migrate-only` on a real database: once, twice, ten at once, killed, and in the way of others.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where something cannot be had")]
+
 mod support;
 
 use std::time::{Duration, Instant};

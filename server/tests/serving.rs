@@ -1,5 +1,7 @@
 //! The server: HTTPS only, ready when the schema is, a certificate that is read again, an end in time.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where something cannot be had")]
+
 mod support;
 
 use std::ffi::OsString;
