@@ -161,6 +161,16 @@ pub fn hand_over(line: &CommandLine) -> Result<i32> {
     Ok(code(status))
 }
 
+/// As [`hand_over`], but the process finds its input at its end.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn hand_over_without_input(line: &CommandLine) -> Result<i32> {
+    let mut command = line.command();
+    let status = command.stdin(Stdio::null()).status();
+    Ok(code(status.with_context(|| format!("cannot start `{}`", line.shown()))?))
+}
+
 /// The exit status as a shell shows it, once the process has ended; none while it runs.
 ///
 /// # Errors

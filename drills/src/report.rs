@@ -93,3 +93,8 @@ pub fn say(line: &str) {
 pub fn tell(line: &str) {
     let _ = writeln!(anstream::stderr(), "{DIM}{line}{DIM:#}");
 }
+
+/// Says on standard error, in plain words, what a stood-in program has to say.
+pub fn complain(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}

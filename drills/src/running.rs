@@ -86,8 +86,6 @@ pub struct Running {
 
 /// Starts one container of a pod. What it says goes to the pod's log of it.
 ///
-/// The sandbox ends with the thread that started it.
-///
 /// # Errors
 /// When it cannot be started.
 pub fn start(cluster: &Cluster, pod: &Pod, container: &Container) -> Result<Running> {

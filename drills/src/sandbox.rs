@@ -21,7 +21,7 @@ const SETTINGS: [&str; 4] = ["/etc/ld.so.cache", "/etc/alternatives", "/etc/ssl"
 
 /// What is the same for all sandboxes.
 pub fn common(tools: &DrillTools) -> CommandLine {
-    let mut line = CommandLine::new(&tools.bubblewrap.path).with(["--die-with-parent"]);
+    let mut line = CommandLine::new(&tools.bubblewrap.path);
     line.arguments.extend(
         ["--unshare-pid", "--unshare-uts", "--unshare-ipc", "--as-pid-1", "--clearenv"]
             .map(Into::into),

@@ -10,10 +10,11 @@ use anyhow::{Context as _, Result};
 use xtask::render::drill_tools::DrillTools;
 
 use crate::chart::{self, Release};
-use crate::cluster::Cluster;
 use crate::cluster::objects::Objects;
+use crate::cluster::{ChartSource, Cluster};
 use crate::enter;
 use crate::fault::{self, Fault};
+use crate::operator::helm::{self, Revision};
 use crate::{report, sandbox};
 
 /// How much is done.
@@ -135,20 +136,16 @@ impl<'a> Stage<'a> {
     pub fn install(&self, release: &Release, hosts: &[&str]) -> Result<Cluster> {
         let objects = self.render(release)?;
         let images = sandbox::images(&self.folder, self.tools)?;
-        let common = sandbox::common(self.tools);
+        let common = (sandbox::common(self.tools), self.tools.python.clone());
         let mut cluster = Cluster::new(&self.folder.join("cluster"), chart::NAME, images, common)?;
-        cluster.apply(objects)?;
+        cluster.chart =
+            Some(ChartSource { folder: self.folder.join("chart"), helm: self.tools.helm.clone() });
+        let description = "Install complete".to_owned();
+        let revision = Revision { set: release.set.clone(), objects, description };
+        helm::record(&cluster, &revision)?;
+        cluster.apply(revision.objects)?;
         self.give_addresses(&mut cluster, hosts)?;
         Ok(cluster)
-    }
-
-    /// Renders the chart anew into a namespace that is there.
-    ///
-    /// # Errors
-    /// When helm refuses the chart, or an address cannot be had.
-    pub fn upgrade(&self, cluster: &mut Cluster, release: &Release) -> Result<()> {
-        cluster.apply(self.render(release)?)?;
-        self.give_addresses(cluster, &[])
     }
 
     fn give_addresses(&self, cluster: &mut Cluster, hosts: &[&str]) -> Result<()> {

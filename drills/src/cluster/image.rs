@@ -114,6 +114,11 @@ impl Images {
         })
     }
 
+    /// The folder that holds `aws`, for an operator's terminal.
+    pub fn aws(&self) -> PathBuf {
+        self.folder.join("aws")
+    }
+
     /// The image of a role.
     ///
     /// # Errors

@@ -36,8 +36,23 @@ pub struct Cluster {
     pub images: Images,
     /// The line that bubblewrap is called by, without what differs from container to container.
     pub sandbox: crate::process::CommandLine,
+    /// A Python with which probes ask.
+    pub python: PathBuf,
+    /// What it was rendered from.
+    pub chart: Option<ChartSource>,
+    /// Kinds and names of what was rendered last.
+    rendered: Vec<(String, String)>,
     /// Names of hosts and their addresses.
     addresses: BTreeMap<String, String>,
+}
+
+/// Where the objects of a namespace come from.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ChartSource {
+    /// The chart, a copy of its own.
+    pub folder: PathBuf,
+    /// The helm that renders it.
+    pub helm: PathBuf,
 }
 
 impl Cluster {
@@ -49,7 +64,7 @@ impl Cluster {
         folder: &Path,
         namespace: &str,
         images: Images,
-        sandbox: crate::process::CommandLine,
+        (sandbox, python): (crate::process::CommandLine, PathBuf),
     ) -> Result<Self> {
         fs::create_dir_all(folder.join("pods"))?;
         fs::create_dir_all(volumes::claims(folder))?;
@@ -59,6 +74,9 @@ impl Cluster {
             objects: Objects::default(),
             images,
             sandbox,
+            python,
+            chart: None,
+            rendered: Vec::new(),
             addresses: BTreeMap::new(),
         })
     }
@@ -88,7 +106,15 @@ impl Cluster {
     /// # Errors
     /// When a claim's folder cannot be made.
     pub fn apply(&mut self, rendered: Objects) -> Result<()> {
+        let identity = |object: &serde_json::Value| {
+            let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+            (text(&object["kind"]), text(&object["metadata"]["name"]))
+        };
+        for (kind, name) in std::mem::take(&mut self.rendered) {
+            self.objects.delete(&kind, &name);
+        }
         for object in rendered.all() {
+            self.rendered.push(identity(object));
             self.objects.apply(object.clone());
         }
         for claim in rendered.of_kind("PersistentVolumeClaim") {
