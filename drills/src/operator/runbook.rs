@@ -25,9 +25,9 @@ pub struct Block {
 /// When there is no such section, or no shell in it.
 pub fn section(document: &str, heading: &str) -> Result<Vec<Block>> {
     let lines: Vec<&str> = document.lines().collect();
-    let is_heading =
-        |line: &&str| line.trim_start_matches('#').trim() == heading && line.starts_with('#');
-    let from = lines.iter().position(is_heading_of);
+    let wanted_line =
+        |line: &&str| line.starts_with('#') && line.trim_start_matches('#').trim() == heading;
+    let from = lines.iter().position(wanted_line);
     let from = from.with_context(|| format!("the runbook has no section {heading:?}"))?;
     let level = lines[from].chars().take_while(|letter| *letter == '#').count();
     let mut fenced = false;
