@@ -94,6 +94,22 @@ pub fn start(cluster: &Cluster, pod: &Pod, container: &Container) -> Result<Runn
     Ok(Running { child, log, started: Instant::now(), grace: pod.grace, deadline: pod.deadline })
 }
 
+/// Starts a command in a container of a pod, as `kubectl exec` does, without input.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn start_command(
+    cluster: &Cluster,
+    pod: &Pod,
+    container: &str,
+    command: &[&str],
+) -> Result<Running> {
+    let line = sandbox::line_of(cluster, pod, pod.container(container)?, command)?;
+    let log = pod.log(&format!("{container}-command"));
+    let child = process::spawn(&line, &log)?;
+    Ok(Running { child, log, started: Instant::now(), grace: pod.grace, deadline: None })
+}
+
 /// Runs a pod to its end: its init containers one after the other, then the others at once.
 ///
 /// # Errors

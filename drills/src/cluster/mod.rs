@@ -91,6 +91,15 @@ impl Cluster {
         Ok(serde_json::from_slice(&text)?)
     }
 
+    /// Takes over what other processes, such as a runbook's command lines, have made of it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn refresh(&mut self) -> Result<()> {
+        *self = Cluster::open(&self.folder)?;
+        Ok(())
+    }
+
     /// Saves it for other processes.
     ///
     /// # Errors

@@ -43,6 +43,19 @@ impl Objects {
         self.0.push(object);
     }
 
+    /// Gives Secrets the values that those of the same names have in `live`.
+    pub fn keep_secrets_of(&mut self, live: &Objects) {
+        for secret in self.0.iter_mut().filter(|object| object["kind"] == "Secret") {
+            let name = secret["metadata"]["name"].as_str().unwrap_or_default();
+            let Some(known) = live.get("Secret", name) else { continue };
+            for field in ["data", "stringData"] {
+                for (key, value) in known[field].as_object().into_iter().flatten() {
+                    secret[field][key.as_str()] = value.clone();
+                }
+            }
+        }
+    }
+
     /// Takes an object away; whether it was there.
     pub fn delete(&mut self, kind: &str, name: &str) -> bool {
         let before = self.0.len();

@@ -1,6 +1,8 @@
 //! The drills, the one list of them, and how they are run.
 
 mod backup;
+mod data;
+mod restore;
 
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -42,7 +44,7 @@ pub struct Part {
 }
 
 /// All drills, in the order in which they run.
-pub const DRILLS: &[&Drill] = &[&backup::DRILL];
+pub const DRILLS: &[&Drill] = &[&backup::DRILL, &restore::DRILL];
 
 /// What a command line asks for.
 #[derive(Debug)]

@@ -71,7 +71,9 @@ fn upgrade(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
     set.extend(arguments.all(&["--set"]).into_iter().map(str::to_owned));
     let release = Release { set: set.clone(), is_upgrade: true };
     let source = cluster.chart.clone().context("this namespace has no chart")?;
-    let objects = chart::render(&source.helm, Path::new("/"), &source.folder, &release)?;
+    let mut objects = chart::render(&source.helm, Path::new("/"), &source.folder, &release)?;
+    // What the chart makes once it looks up on a cluster, which a render without one cannot.
+    objects.keep_secrets_of(&cluster.objects);
     let description = "Upgrade complete".to_owned();
     record(cluster, &Revision { set, objects: objects.clone(), description })?;
     cluster.apply(objects)?;

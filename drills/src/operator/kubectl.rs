@@ -12,7 +12,7 @@ use super::arguments::Arguments;
 use super::jsonpath;
 use super::objects::{is_selected, kind, pair, shown, table};
 use crate::cluster::{Cluster, Pod};
-use crate::report::say;
+use crate::report::{complain, say};
 use crate::{process, running, sandbox, workload};
 
 const NAMESPACE: [&str; 2] = ["-n", "--namespace"];
@@ -169,6 +169,10 @@ fn create_job(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
     cluster.objects.apply(job);
     cluster.save()?;
     say(&format!("job.batch/{name} created"));
+    if !well {
+        // Not kubectl's words: whoever reads why the drill has failed wants the cause.
+        complain(&process::tail(&ended.log, 8));
+    }
     Ok(())
 }
 

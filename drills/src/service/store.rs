@@ -47,6 +47,17 @@ impl Store {
         Ok(store)
     }
 
+    /// The environment in which aws-cli is its owner.
+    pub fn owner(&self) -> [(&'static str, &'static str); 5] {
+        [
+            ("AWS_ACCESS_KEY_ID", "owner"),
+            ("AWS_SECRET_ACCESS_KEY", "owner"),
+            ("AWS_REGION", "us-east-1"),
+            ("AWS_CONFIG_FILE", "/dev/null"),
+            ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null"),
+        ]
+    }
+
     /// Asks it something with aws-cli, as its owner: arguments after `aws`.
     ///
     /// # Errors
@@ -55,14 +66,7 @@ impl Store {
         let mut line = CommandLine::new(&self.python)
             .with(["-m", "awscli", "--endpoint-url", &self.endpoint])
             .with(arguments);
-        let owner = [
-            ("AWS_ACCESS_KEY_ID", "owner"),
-            ("AWS_SECRET_ACCESS_KEY", "owner"),
-            ("AWS_REGION", "us-east-1"),
-            ("AWS_CONFIG_FILE", "/dev/null"),
-            ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null"),
-        ];
-        line.environment = owner.map(|(name, value)| (name.into(), value.into())).into();
+        line.environment = self.owner().map(|(name, value)| (name.into(), value.into())).into();
         process::output(&line, b"", Duration::from_secs(60)).context("aws-cli")
     }
 }
