@@ -62,12 +62,13 @@ impl<'a> Stage<'a> {
         Ok(Stage { root, tools, form, seed, fault, folder, proved: Cell::new(0) })
     }
 
-    /// Removes everything of it.
+    /// Removes everything that lies in its folder.
     ///
     /// # Errors
     /// When something is still in use.
-    pub fn clear(self) -> Result<()> {
-        fs::remove_dir_all(&self.folder).context("something of the drill is still in use")
+    pub fn clear_folder(&self) -> Result<()> {
+        fs::remove_dir_all(&self.folder).context("something of the drill is still in use")?;
+        Ok(fs::create_dir_all(&self.folder)?)
     }
 
     /// One of two numbers, by the form.

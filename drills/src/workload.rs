@@ -38,6 +38,7 @@ pub fn is_running(pod: &Pod) -> bool {
 /// # Errors
 /// When there is no such Deployment, or a pod of it cannot be started.
 pub fn scale(cluster: &mut Cluster, name: &str, replicas: usize) -> Result<Vec<Pod>> {
+    cluster.refresh()?;
     let mut object = cluster.objects.typed::<serde_json::Value>("Deployment", name)?;
     object["spec"]["replicas"] = replicas.into();
     cluster.objects.apply(object);

@@ -127,7 +127,7 @@ pub fn run(choice: &Choice, root: &Path, tools: &DrillTools) -> Result<bool> {
         let stage = Stage::new(root, tools, (choice.form, choice.seed, choice.fault))?;
         let outcome = (part.run)(&stage);
         proved += stage.proved();
-        stage.clear()?;
+        stage.clear_folder()?;
         match outcome {
             Ok(()) => {}
             Err(error) if error.is::<Surroundings>() => return Err(error),

@@ -176,6 +176,24 @@ fn s3(stage: &Stage<'_>) -> Result<()> {
         operator.follow("Copy a dump to your machine", |number, _| number == 2)?;
         operator.follow("Check a dump", |_, _| true).map(drop)
     })?;
+    stage.prove(
+        "the runbook sets the bucket's own rule for old dumps and broken uploads",
+        || {
+            operator.follow("Retention", |_, block| block.text.contains("lifecycle"))?;
+            let ask =
+                ["s3api", "get-bucket-lifecycle-configuration", "--bucket", "example-backups"];
+            let rule: serde_json::Value =
+                serde_json::from_str(&store.ask(&ask)?.success("asking for the rule")?)?;
+            let rule = &rule["Rules"][0];
+            ensure!(rule["Filter"]["Prefix"] == "certctl/", "it is for {}", rule["Filter"]);
+            let days = [
+                &rule["Expiration"]["Days"],
+                &rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"],
+            ];
+            ensure!(days.iter().all(|days| days.is_u64()), "it says {rule}");
+            Ok(())
+        },
+    )?;
     workload::scale(&mut cluster, "certctl-server", 1)?;
     let damage = "TRUNCATE jobs CASCADE; DROP TABLE \"Odd schema; $(x)\".child; \
                   SELECT lo_unlink(oid) FROM pg_largeobject_metadata; \
