@@ -42,6 +42,9 @@ pub enum Command {
     Explain(Explain),
     /// Find a helm, or fetch the pinned one, verify it, and say where it is
     Setup(Setup),
+    /// Run what the chart ships against real services: migrate, backup, restore, alerts, rollback
+    #[command(disable_help_flag = true)]
+    Drill(Drill),
     /// Install or remove the pre-push hook
     Hooks(Hooks),
     /// Compare the values table of the chart's README with values.yaml
@@ -153,6 +156,17 @@ pub struct Setup {
     /// The helm to check
     #[arg(long, value_name = "PATH")]
     pub helm: Option<PathBuf>,
+    /// Fetch what the drills run as well: PostgreSQL, an S3 store, Prometheus, a sandbox
+    #[arg(long)]
+    pub drills: bool,
+}
+
+/// `drill`.
+#[derive(Debug, Args)]
+pub struct Drill {
+    /// Passed on to the drills: names of drills, `--quick`, `--long`; `--help` lists them
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub arguments: Vec<String>,
 }
 
 /// `hooks`.
