@@ -1,9 +1,11 @@
 //! Everything that was read from the world for one run: what the checks are functions of.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use crate::checks::finding::Evaluation;
+use crate::checks::schema::Examined;
 use crate::manifest::Manifest;
 use crate::render::RenderFailure;
 use crate::sources::Sources;
@@ -28,6 +30,8 @@ pub struct Evidence {
     pub suppression_uses: Vec<usize>,
     /// What became of the expectations, once something asked: a list for each finding.
     pub evaluations: OnceLock<Vec<Vec<Evaluation>>>,
+    /// What the types of the Kubernetes API say about the objects, once something asked.
+    pub examined: OnceLock<HashMap<usize, Examined>>,
     /// The commands of this program, which documents name.
     pub commands: Vec<CommandLine>,
     /// Today, as `YYYY-MM-DD`.

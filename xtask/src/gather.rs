@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::cli;
 use crate::evidence::{Attempt, Compared, Evidence, RefusalAttempt};
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, Reader};
 use crate::render::{RenderFailure, RenderOptions, Renderer};
 use crate::sources::{Sources, display_path};
 use crate::suite::{self, Combination, Selection, Suite, did_you_mean};
@@ -159,6 +159,7 @@ pub fn render(
 ) -> Result<()> {
     let combinations = chosen(evidence, subject, extra)?;
     let chart = &subject.chart;
+    let reader = Reader::default();
     let surroundings: Mutex<Vec<String>> = Mutex::new(Vec::new());
     let note = |name: &str, failure: Option<&RenderFailure>| {
         if let Some(RenderFailure::Surroundings(text)) = failure
@@ -173,7 +174,7 @@ pub fn render(
             combinations
                 .into_par_iter()
                 .map(|combination| {
-                    let attempt = attempt(renderer, chart, combination);
+                    let attempt = attempt(renderer, chart, combination, &reader);
                     note(&attempt.combination.name, attempt.rendered.as_ref().err());
                     note(&attempt.combination.name, attempt.linted.as_ref().err());
                     finished(&attempt);
@@ -208,7 +209,12 @@ pub fn render(
     Ok(())
 }
 
-fn attempt(renderer: &dyn Renderer, chart: &Path, combination: Combination) -> Attempt {
+fn attempt(
+    renderer: &dyn Renderer,
+    chart: &Path,
+    combination: Combination,
+    reader: &Reader,
+) -> Attempt {
     let started = Instant::now();
     let (rendered, linted) = rayon::join(
         || renderer.template(chart, &combination.options),
@@ -216,7 +222,7 @@ fn attempt(renderer: &dyn Renderer, chart: &Path, combination: Combination) -> A
     );
     let (mut remarks, mut compared) = (String::new(), None);
     let rendered = rendered.map(|rendering| {
-        let manifest = Manifest::traced(&rendering.output, &rendering.origins);
+        let manifest = reader.manifest(&rendering.output, &rendering.origins);
         remarks = rendering.remarks;
         let helm = rendering.output;
         compared = rendering.other.map(|embedded| Compared { helm, embedded });

@@ -13,9 +13,11 @@ mod policy;
 mod reference;
 mod registry;
 mod render;
-mod schema;
+pub mod schema;
 mod suite;
 mod wiring;
+
+use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, ObjectName, Severity};
 use crate::evidence::Evidence;
@@ -136,8 +138,9 @@ pub fn run<'a>(
     checks: impl IntoIterator<Item = &'static Check> + 'a,
     evidence: &'a Evidence,
 ) -> Vec<Outcome> {
+    let checks: Vec<&'static Check> = checks.into_iter().collect();
     checks
-        .into_iter()
+        .into_par_iter()
         .map(|check| {
             let verdict = (check.run)(evidence);
             let diagnostics = verdict

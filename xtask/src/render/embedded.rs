@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use helm_template::chart::{Links, LoadOptions, Release};
-use helm_template::provenance::LineOrigin;
 use helm_template::render::{LoadedChart, RenderError, Request};
 use helm_template::values::ValueOptions;
 
-use super::{Origin, RenderFailure, RenderOptions, Renderer, Rendering};
+use super::{Origins, RenderFailure, RenderOptions, Renderer, Rendering};
 
 /// Renders charts in this process. A chart is loaded once.
 #[derive(Debug, Default)]
@@ -41,11 +40,10 @@ impl Renderer for Embedded {
         let chart = self.chart(chart).map_err(refused)?;
         let request = request(options)?;
         let read = |file: &str| std::fs::read_to_string(file).map_err(|error| error.to_string());
-        let render = chart.render(&request, &read, None).map_err(refused)?;
-        let lines = render.text.lines().count();
-        let origins = (1..=lines).map(|line| render.origin(line).map(origin)).collect();
+        let mut render = chart.render(&request, &read, None).map_err(refused)?;
+        let output = std::mem::take(&mut render.text);
         let remarks = render.warnings.join("\n");
-        Ok(Rendering { output: render.text, remarks, origins, other: None })
+        Ok(Rendering { output, remarks, origins: Origins(Some(Arc::new(render))), other: None })
     }
 
     /// `helm lint` has rules of its own, which only helm knows.
@@ -77,13 +75,4 @@ fn request(options: &RenderOptions) -> Result<Request, RenderFailure> {
         api_versions: options.api_versions.clone(),
         ..Request::default()
     })
-}
-
-fn origin(origin: LineOrigin) -> Origin {
-    Origin {
-        template: origin.site.template.to_string(),
-        line: origin.site.line,
-        column: origin.site.column,
-        chain: origin.chain.iter().map(|site| (site.template.to_string(), site.line)).collect(),
-    }
 }

@@ -15,6 +15,7 @@ pub mod releases;
 pub mod tools;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use both::Both;
 pub use embedded::Embedded;
@@ -42,16 +43,34 @@ pub struct RenderOptions {
 }
 
 /// What a render printed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Rendering {
     /// The documents, as `helm template` prints them.
     pub output: String,
     /// What was said on the side: Helm warns there of values and hooks that it ignores.
     pub remarks: String,
-    /// What wrote each line of the output, where that is known; nothing for lines of Helm's own.
-    pub origins: Vec<Option<Origin>>,
+    /// What wrote each line of the output, where that is known.
+    pub origins: Origins,
     /// What the other renderer made of the same, where two were asked: its output, or its error.
     pub other: Option<Result<String, String>>,
+}
+
+/// What wrote each line of an output; put into words only for the lines that somebody asks about.
+#[derive(Clone, Debug, Default)]
+pub struct Origins(Option<Arc<helm_template::render::Render>>);
+
+impl Origins {
+    /// What wrote a line, from 1; nothing for lines of Helm's own, or where it is not known.
+    pub fn line(&self, number: usize) -> Option<Origin> {
+        let origin = self.0.as_ref()?.origin(number)?;
+        let chain = origin.chain.iter().map(|site| (site.template.to_string(), site.line));
+        Some(Origin {
+            template: origin.site.template.to_string(),
+            line: origin.site.line,
+            column: origin.site.column,
+            chain: chain.collect(),
+        })
+    }
 }
 
 /// The place in a template that wrote a line.

@@ -99,7 +99,7 @@ pub struct MadeOnce {
     /// The kind of the object; any where none is given.
     pub kind: Option<String>,
     /// Where it is in the object.
-    pub path: serde_json_path::JsonPath,
+    pub path: crate::manifest::query::Path,
     /// Where it stands.
     pub anchor: Anchor,
 }

@@ -89,7 +89,7 @@ fn masked(output: &str, made_once: &[MadeOnce]) -> String {
                 spans.extend(object.root.at(&selected.path).map(|node| node.span));
             }
         }
-        mask(&document.text, &spans, &mut text);
+        mask(&document.content.text, &spans, &mut text);
     }
     text
 }
