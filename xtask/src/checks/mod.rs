@@ -93,6 +93,8 @@ pub struct Observation {
     pub related: Vec<(Place, String)>,
     /// How to mend it.
     pub help: Option<String>,
+    /// How bad it is, where that is not what the check says.
+    pub severity: Option<Severity>,
 }
 
 impl Observation {
@@ -107,6 +109,7 @@ impl Observation {
             path: Vec::new(),
             related: Vec::new(),
             help: None,
+            severity: None,
         }
     }
 
@@ -168,7 +171,7 @@ fn locate_observation(check: &Check, observation: Observation, evidence: &Eviden
         .collect();
     Diagnostic {
         check: check.id,
-        severity: check.severity,
+        severity: observation.severity.unwrap_or(check.severity),
         message: observation.message,
         finding: observation.finding,
         combinations: observation.combinations,

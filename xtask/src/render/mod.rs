@@ -17,6 +17,8 @@ pub mod tools;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use helm_template::coverage::Coverage;
+
 pub use both::Both;
 pub use embedded::Embedded;
 pub use helm::RealHelm;
@@ -40,6 +42,9 @@ pub struct RenderOptions {
     pub kube_version: Option<String>,
     /// API versions that the cluster has on top of Helm's defaults.
     pub api_versions: Vec<String>,
+    /// Objects that the cluster holds, which `lookup` finds. Helm itself finds none without a cluster,
+    /// so only the embedded renderer can answer.
+    pub live: Vec<serde_json::Value>,
 }
 
 /// What a render printed.
@@ -51,8 +56,26 @@ pub struct Rendering {
     pub remarks: String,
     /// What wrote each line of the output, where that is known.
     pub origins: Origins,
-    /// What the other renderer made of the same, where two were asked: its output, or its error.
-    pub other: Option<Result<String, String>>,
+}
+
+/// What became of a render.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// What was rendered, or why nothing was.
+    pub rendered: Result<Rendering, RenderFailure>,
+    /// What the embedded renderer made of the same, where helm was asked too: its output, or its error.
+    pub embedded: Option<Result<String, String>>,
+    /// What it made of it a second time, where helm printed something else: what differs between the
+    /// two is made anew in each render.
+    pub again: Option<String>,
+    /// Which ways the templates took, where the embedded renderer was asked.
+    pub coverage: Option<Coverage>,
+}
+
+impl From<Result<Rendering, RenderFailure>> for Answer {
+    fn from(rendered: Result<Rendering, RenderFailure>) -> Self {
+        Answer { rendered, embedded: None, again: None, coverage: None }
+    }
 }
 
 /// What wrote each line of an output; put into words only for the lines that somebody asks about.
@@ -100,11 +123,8 @@ pub trait Renderer: Sync {
     /// What it is and where it comes from, for people.
     fn describe(&self) -> String;
 
-    /// The documents of a chart as `helm template` prints them.
-    ///
-    /// # Errors
-    /// Why there are none.
-    fn template(&self, chart: &Path, options: &RenderOptions) -> Result<Rendering, RenderFailure>;
+    /// The documents of a chart as `helm template` prints them, or why there are none.
+    fn template(&self, chart: &Path, options: &RenderOptions) -> Answer;
 
     /// What `helm lint` says of a chart; its errors are the failure.
     ///

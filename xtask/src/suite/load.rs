@@ -134,6 +134,7 @@ fn load_matrix(
             is_upgrade: written.is_upgrade,
             kube_version: written.kube_version,
             api_versions: written.api_versions,
+            live: live(&places, &path, written.live.len()),
         };
         let anchor = places.anchor(&path);
         if suite.combinations.iter().any(|known| known.name == written.name) {
@@ -249,6 +250,12 @@ fn values_json(places: &Places, path: &[Step], typed: &serde_yaml::Mapping) -> S
     }
     let path = [path, &["values".into()]].concat();
     places.json(&path).map(|values| values.to_string()).unwrap_or_default()
+}
+
+/// The objects that the cluster holds.
+fn live(places: &Places, path: &[Step], count: usize) -> Vec<serde_json::Value> {
+    let object = |index: usize| places.json(&[path, &["live".into(), index.into()]].concat());
+    (0..count).filter_map(object).collect()
 }
 
 /// A finding that the matrix lists.

@@ -71,6 +71,9 @@ pub(super) struct CombinationFile {
     pub(super) kube_version: Option<String>,
     #[serde(default)]
     pub(super) api_versions: Vec<String>,
+    /// Objects that the cluster holds, which `lookup` finds.
+    #[serde(default)]
+    pub(super) live: Vec<serde_yaml::Mapping>,
 }
 
 #[derive(Debug, Deserialize)]
