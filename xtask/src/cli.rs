@@ -65,9 +65,10 @@ pub struct Subject {
     /// The helm to use; else $HELM, PATH, this project's cache, or a fetched and verified one
     #[arg(long, value_name = "PATH")]
     pub helm: Option<PathBuf>,
-    /// Who renders: helm; the embedded renderer, which needs no helm; or both, compared
-    #[arg(long, value_enum, default_value_t = Engine::Helm)]
-    pub engine: Engine,
+    /// Who renders: helm; the embedded renderer, which needs no helm; or both, compared. By default
+    /// both where a helm is to be had, else the embedded one
+    #[arg(long, value_enum)]
+    pub engine: Option<Engine>,
     /// Seconds after which one call of helm counts as hung
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub helm_timeout: u64,

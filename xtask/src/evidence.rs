@@ -1,9 +1,13 @@
 //! Everything that was read from the world for one run: what the checks are functions of.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use helm_template::coverage::Coverage;
+
 use crate::checks::finding::Evaluation;
+use crate::checks::schema::Examined;
 use crate::manifest::Manifest;
 use crate::render::RenderFailure;
 use crate::sources::Sources;
@@ -28,6 +32,8 @@ pub struct Evidence {
     pub suppression_uses: Vec<usize>,
     /// What became of the expectations, once something asked: a list for each finding.
     pub evaluations: OnceLock<Vec<Vec<Evaluation>>>,
+    /// What the types of the Kubernetes API say about the objects, once something asked.
+    pub examined: OnceLock<HashMap<usize, Examined>>,
     /// The commands of this program, which documents name.
     pub commands: Vec<CommandLine>,
     /// Today, as `YYYY-MM-DD`.
@@ -52,8 +58,10 @@ pub struct Attempt {
     pub rendered: Result<Manifest, RenderFailure>,
     /// What helm said on the side while it rendered.
     pub remarks: String,
-    /// What helm printed, and what the embedded renderer did, where both were asked.
+    /// What helm said, and what the embedded renderer did, where both were asked.
     pub compared: Option<Compared>,
+    /// Which ways the templates took, where the embedded renderer was asked.
+    pub coverage: Option<Coverage>,
     /// What `helm lint` said.
     pub linted: Result<(), RenderFailure>,
     /// Wall time of both.
@@ -67,6 +75,10 @@ pub struct RefusalAttempt {
     pub refusal: Refusal,
     /// How many objects were rendered all the same, or why nothing was.
     pub rendered: Result<usize, RenderFailure>,
+    /// What helm said, and what the embedded renderer did, where both were asked.
+    pub compared: Option<Compared>,
+    /// Which ways the templates took, where the embedded renderer was asked.
+    pub coverage: Option<Coverage>,
 }
 
 impl Evidence {
@@ -86,8 +98,10 @@ impl Attempt {
 /// One render by both renderers.
 #[derive(Debug)]
 pub struct Compared {
-    /// What helm printed.
-    pub helm: String,
+    /// What helm printed, or its error.
+    pub helm: Result<String, String>,
     /// What the embedded renderer printed, or its error.
     pub embedded: Result<String, String>,
+    /// What it printed a second time, where helm printed something else.
+    pub again: Option<String>,
 }

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use crate::cli;
 use crate::evidence::{Attempt, Compared, Evidence, RefusalAttempt};
-use crate::manifest::Manifest;
-use crate::render::{RenderFailure, RenderOptions, Renderer};
+use crate::manifest::{Manifest, Reader};
+use crate::render::{Answer, RenderFailure, RenderOptions, Renderer};
 use crate::sources::{Sources, display_path};
 use crate::suite::{self, Combination, Selection, Suite, did_you_mean};
 
@@ -159,6 +159,7 @@ pub fn render(
 ) -> Result<()> {
     let combinations = chosen(evidence, subject, extra)?;
     let chart = &subject.chart;
+    let reader = Reader::default();
     let surroundings: Mutex<Vec<String>> = Mutex::new(Vec::new());
     let note = |name: &str, failure: Option<&RenderFailure>| {
         if let Some(RenderFailure::Surroundings(text)) = failure
@@ -173,7 +174,7 @@ pub fn render(
             combinations
                 .into_par_iter()
                 .map(|combination| {
-                    let attempt = attempt(renderer, chart, combination);
+                    let attempt = attempt(renderer, chart, combination, &reader);
                     note(&attempt.combination.name, attempt.rendered.as_ref().err());
                     note(&attempt.combination.name, attempt.linted.as_ref().err());
                     finished(&attempt);
@@ -185,11 +186,13 @@ pub fn render(
             refusals
                 .into_par_iter()
                 .map(|refusal| {
-                    let rendered = renderer
-                        .template(chart, &refusal.options)
+                    let answer = renderer.template(chart, &refusal.options);
+                    let compared = compared(&answer);
+                    let rendered = answer
+                        .rendered
                         .map(|rendering| Manifest::parse(&rendering.output).objects().count());
                     note(&refusal.name, rendered.as_ref().err());
-                    RefusalAttempt { refusal, rendered }
+                    RefusalAttempt { refusal, rendered, compared, coverage: answer.coverage }
                 })
                 .collect::<Vec<RefusalAttempt>>()
         },
@@ -208,21 +211,36 @@ pub fn render(
     Ok(())
 }
 
-fn attempt(renderer: &dyn Renderer, chart: &Path, combination: Combination) -> Attempt {
+fn attempt(
+    renderer: &dyn Renderer,
+    chart: &Path,
+    combination: Combination,
+    reader: &Reader,
+) -> Attempt {
     let started = Instant::now();
-    let (rendered, linted) = rayon::join(
+    let (answer, linted) = rayon::join(
         || renderer.template(chart, &combination.options),
         || renderer.lint(chart, &combination.options),
     );
-    let (mut remarks, mut compared) = (String::new(), None);
-    let rendered = rendered.map(|rendering| {
-        let manifest = Manifest::traced(&rendering.output, &rendering.origins);
+    let compared = compared(&answer);
+    let mut remarks = String::new();
+    let rendered = answer.rendered.map(|rendering| {
         remarks = rendering.remarks;
-        let helm = rendering.output;
-        compared = rendering.other.map(|embedded| Compared { helm, embedded });
-        manifest
+        reader.manifest(&rendering.output, &rendering.origins)
     });
-    Attempt { combination, rendered, remarks, compared, linted, took: started.elapsed() }
+    let (coverage, took) = (answer.coverage, started.elapsed());
+    Attempt { combination, rendered, remarks, compared, coverage, linted, took }
+}
+
+/// What both renderers said, where both were asked and nothing around helm failed.
+fn compared(answer: &Answer) -> Option<Compared> {
+    let embedded = answer.embedded.clone()?;
+    let helm = match &answer.rendered {
+        Ok(rendering) => Ok(rendering.output.clone()),
+        Err(RenderFailure::Refused(error)) => Err(error.clone()),
+        Err(RenderFailure::Surroundings(_)) => return None,
+    };
+    Some(Compared { helm, embedded, again: answer.again.clone() })
 }
 
 fn chosen(evidence: &Evidence, subject: &Subject, extra: &Extra) -> Result<Vec<Combination>> {

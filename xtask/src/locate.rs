@@ -48,9 +48,9 @@ impl Place {
     pub fn rendered(document: &Rendered, path: &[Step]) -> Self {
         if let Some(origin) = document.origin(path) {
             return Place::Template {
-                template: origin.template.clone(),
+                template: origin.template,
                 line: Some((origin.line, Some(origin.column))),
-                chain: origin.chain.clone(),
+                chain: origin.chain,
             };
         }
         Place::Rendered {

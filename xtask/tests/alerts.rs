@@ -40,7 +40,8 @@ fn rules(values: &Value) -> Value {
         ..RenderOptions::default()
     };
     let helm = helms::helm(releases::PINNED);
-    let output = helm.template(&support::root().join(CHART), &options).expect("it renders");
+    let output =
+        helm.template(&support::root().join(CHART), &options).rendered.expect("it renders");
     let manifest = Manifest::parse(&output.output);
     let objects: Vec<_> = manifest.select("PrometheusRule", None).collect();
     assert_eq!(objects.len(), 1, "one PrometheusRule");

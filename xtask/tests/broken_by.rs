@@ -36,9 +36,11 @@ fn attempt(helm: &RealHelm, chart: &Path, combination: &Combination) -> Attempt 
         combination: combination.clone(),
         rendered: helm
             .template(chart, &combination.options)
+            .rendered
             .map(|rendering| Manifest::parse(&rendering.output)),
         remarks: String::new(),
         compared: None,
+        coverage: None,
         linted: Ok(()),
         took: Duration::ZERO,
     }

@@ -58,7 +58,7 @@ fn objects() -> BTreeMap<String, (Value, BTreeSet<String>)> {
         let manifest = attempt.rendered.as_ref().unwrap_or_else(|why| panic!("{name}: {why:?}"));
         assert!(!manifest.documents.is_empty(), "{name} is empty");
         for document in &manifest.documents {
-            let content = document.content.as_ref();
+            let content = document.content.document.as_ref();
             let object = content.unwrap_or_else(|why| panic!("{name}: {why}")).root.to_json();
             let (_, combinations) = objects
                 .entry(object.to_string())

@@ -10,10 +10,10 @@ use std::path::Path;
 use xtask::checks::{self, Verdict};
 use xtask::gather::{self, Extra, Subject};
 use xtask::render::process::{self, Invocation};
-use xtask::render::{Both, Embedded, RenderFailure, RenderOptions, Renderer, releases};
+use xtask::render::{Both, RenderFailure, RenderOptions, Renderer, releases};
 
 fn both() -> Both {
-    Both { helm: helms::helm(releases::PINNED), embedded: Embedded::default() }
+    Both::new(helms::helm(releases::PINNED))
 }
 
 fn parity(evidence: &xtask::evidence::Evidence) -> Verdict {
@@ -84,6 +84,7 @@ fn what_helm_refuses_is_refused_with_the_same_words() {
     let both = both();
     let refused = |renderer: &dyn Renderer, chart: &Path, options: &RenderOptions| match renderer
         .template(chart, options)
+        .rendered
     {
         Err(RenderFailure::Refused(text)) => text.trim().to_owned(),
         other => panic!("{other:?}"),

@@ -89,11 +89,13 @@ fn read(folder: &Path, check: &Check, renderer: &dyn Renderer) -> (Evidence, Pla
     (evidence, expected)
 }
 
-/// Helm, and for the check that compares two renderers both.
+/// The checks that compare two renders.
+const OF_BOTH: [&str; 2] = ["render/parity", "render/stale-made-once"];
+
+/// Helm, and for the checks that compare two renders both renderers.
 fn renderer_for(check: &Check) -> &'static dyn Renderer {
-    static BOTH: LazyLock<Both> =
-        LazyLock::new(|| Both { helm: helm().clone(), embedded: Embedded::default() });
-    if check.id == "render/parity" { &*BOTH } else { helm() }
+    static BOTH: LazyLock<Both> = LazyLock::new(|| Both::new(helm().clone()));
+    if OF_BOTH.contains(&check.id) { &*BOTH } else { helm() }
 }
 
 fn helm() -> &'static RealHelm {
@@ -143,12 +145,12 @@ fn files(places: Places) -> BTreeMap<String, usize> {
 }
 
 /// What only helm knows: its lint, and what it makes of its own output beside another one.
-const OF_HELM_ALONE: [&str; 2] = ["render/failed-lint", "render/parity"];
+const OF_HELM_ALONE: [&str; 3] = ["render/failed-lint", "render/parity", "render/stale-made-once"];
 
 #[test]
 fn the_embedded_renderer_leads_to_the_same_reports() {
     let embedded = Embedded::default();
-    let both = Both { helm: helm().clone(), embedded: Embedded::default() };
+    let both = Both::new(helm().clone());
     let others: [(&str, &dyn Renderer); 2] = [("embedded", &embedded), ("both", &both)];
     let mut wrong = Vec::new();
     let checks = REGISTRY.iter().filter(|check| !OF_HELM_ALONE.contains(&check.id));

@@ -72,8 +72,6 @@ pub struct Render {
     pub text: String,
     /// What Helm logs on the side.
     pub warnings: Vec<String>,
-    /// Which ways the templates took.
-    pub coverage: Coverage,
     lines: Vec<LineSource>,
     rendered: Vec<Rendered>,
 }
@@ -131,6 +129,21 @@ impl LoadedChart {
         read: ReadFile<'_>,
         lookup: Option<Lookup<'_>>,
     ) -> Result<Render, RenderError> {
+        self.render_covered(request, read, lookup, &mut Coverage::default())
+    }
+
+    /// The same, and adds to `coverage` which ways the templates took, until where they failed if they
+    /// did.
+    ///
+    /// # Errors
+    /// Where Helm ends with an error.
+    pub fn render_covered(
+        &self,
+        request: &Request,
+        read: ReadFile<'_>,
+        lookup: Option<Lookup<'_>>,
+        coverage: &mut Coverage,
+    ) -> Result<Render, RenderError> {
         let helm = request.output.helm;
         let mut warnings = self.warnings.clone();
         let mut capabilities = Capabilities::new(helm);
@@ -153,15 +166,17 @@ impl LoadedChart {
             scopes.get(&*file.chart).map(|scope| scope.dot(name))
         };
         let options = RenderOptions { lookup, limits: request.limits, ..RenderOptions::default() };
-        let mut coverage = set.coverage();
-        let rendered = set.render(dot, &options, &mut coverage).map_err(RenderError::Template)?;
+        let mut taken = set.coverage();
+        let rendered = set.render(dot, &options, &mut taken);
+        coverage.merge(&taken);
+        let rendered = rendered.map_err(RenderError::Template)?;
         let texts: Vec<RenderedFile<'_>> = rendered
             .iter()
             .map(|file| RenderedFile { name: &file.name, text: &file.text })
             .collect();
         let printed =
             output::print(&texts, &chart.custom_resources(), &request.output, &mut warnings)?;
-        Ok(Render { text: printed.text, warnings, coverage, lines: printed.lines, rendered })
+        Ok(Render { text: printed.text, warnings, lines: printed.lines, rendered })
     }
 
     fn parse(

@@ -13,9 +13,11 @@ mod policy;
 mod reference;
 mod registry;
 mod render;
-mod schema;
+pub mod schema;
 mod suite;
 mod wiring;
+
+use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, ObjectName, Severity};
 use crate::evidence::Evidence;
@@ -91,6 +93,8 @@ pub struct Observation {
     pub related: Vec<(Place, String)>,
     /// How to mend it.
     pub help: Option<String>,
+    /// How bad it is, where that is not what the check says.
+    pub severity: Option<Severity>,
 }
 
 impl Observation {
@@ -105,6 +109,7 @@ impl Observation {
             path: Vec::new(),
             related: Vec::new(),
             help: None,
+            severity: None,
         }
     }
 
@@ -136,8 +141,9 @@ pub fn run<'a>(
     checks: impl IntoIterator<Item = &'static Check> + 'a,
     evidence: &'a Evidence,
 ) -> Vec<Outcome> {
+    let checks: Vec<&'static Check> = checks.into_iter().collect();
     checks
-        .into_iter()
+        .into_par_iter()
         .map(|check| {
             let verdict = (check.run)(evidence);
             let diagnostics = verdict
@@ -165,7 +171,7 @@ fn locate_observation(check: &Check, observation: Observation, evidence: &Eviden
         .collect();
     Diagnostic {
         check: check.id,
-        severity: check.severity,
+        severity: observation.severity.unwrap_or(check.severity),
         message: observation.message,
         finding: observation.finding,
         combinations: observation.combinations,

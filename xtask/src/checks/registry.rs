@@ -16,6 +16,7 @@ pub static REGISTRY: &[&Check] = &[
     &render::accepted_refusal::CHECK,
     &render::other_refusal::CHECK,
     &render::parity::CHECK,
+    &render::stale_made_once::CHECK,
     &manifest::invalid_yaml::CHECK,
     &manifest::nameless_object::CHECK,
     &manifest::duplicate_key::CHECK,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use super::{Outcome, prepare};
+use super::{Outcome, Prepared, prepare};
 use crate::checks::Scope;
 use crate::checks::finding::{self, Status};
 use crate::cli;
@@ -15,7 +15,7 @@ use crate::suite::did_you_mean;
 
 /// Renders, and tells where the findings stand.
 pub(super) fn run(root: &Path, arguments: &cli::Findings) -> Result<Outcome> {
-    let (subject, renderer) = prepare(root, &arguments.subject)?;
+    let Prepared { subject, renderer, .. } = prepare(root, &arguments.subject)?;
     let mut evidence = gather::read(&subject)?;
     if let Some(id) = &arguments.id
         && evidence.suite.finding(id).is_none()

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::helm_lint::{progress_of, scopes};
-use super::{Outcome, left_out_by, prepare};
+use super::{Outcome, Prepared, prepare};
 use crate::checks::Scope;
 use crate::cli;
 use crate::gather::{self, Extra};
@@ -19,7 +19,7 @@ const OWN: &[Scope] =
 /// Renders, judges everything and reports.
 pub(super) fn run(root: &Path, arguments: &cli::Gate) -> Result<Outcome> {
     let format = arguments.output.format.unwrap_or_else(report::default_format);
-    let (subject, renderer) = prepare(root, &arguments.subject)?;
+    let Prepared { subject, renderer, left_out } = prepare(root, &arguments.subject)?;
     let mut evidence = gather::read(&subject)?;
     gather::render(
         &mut evidence,
@@ -31,7 +31,7 @@ pub(super) fn run(root: &Path, arguments: &cli::Gate) -> Result<Outcome> {
     let scopes = if subject.own { OWN } else { scopes(&subject) };
     let mut run = judge::judge(&mut evidence, scopes);
     run.engine = Some(renderer.describe());
-    run.left_out.extend(left_out_by(arguments.subject.engine));
+    run.left_out.extend(left_out);
     if !subject.own {
         run.left_out
             .push("workflows and documents: they are read for this repository only".to_owned());

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{Outcome, left_out_by, prepare};
+use super::{Outcome, Prepared, prepare};
 use crate::checks::Scope;
 use crate::cli;
 use crate::evidence::Evidence;
@@ -23,7 +23,7 @@ pub(super) fn scopes(subject: &gather::Subject) -> &'static [Scope] {
 /// Renders, judges and reports.
 pub(super) fn run(root: &Path, arguments: &cli::HelmLint) -> Result<Outcome> {
     let format = arguments.output.format.unwrap_or_else(report::default_format);
-    let (subject, renderer) = prepare(root, &arguments.subject)?;
+    let Prepared { subject, renderer, left_out } = prepare(root, &arguments.subject)?;
     let extra = Extra {
         only: arguments.only.clone(),
         values: arguments.values.clone(),
@@ -33,7 +33,7 @@ pub(super) fn run(root: &Path, arguments: &cli::HelmLint) -> Result<Outcome> {
     gather::render(&mut evidence, &subject, &extra, renderer.as_ref(), progress_of(format))?;
     let mut run = judge::judge(&mut evidence, scopes(&subject));
     run.engine = Some(renderer.describe());
-    run.left_out.extend(left_out_by(arguments.subject.engine));
+    run.left_out.extend(left_out);
     say_what_is_left_out(&mut run, &evidence, &subject, &extra);
     report::print(format, &run, &evidence.sources)?;
     Ok(Outcome::of(run.failed()))

@@ -72,23 +72,51 @@ pub fn root() -> Result<PathBuf> {
     built.context("this package lies in no folder")
 }
 
-/// The chart, the suite and the renderer that a command line asks for.
-fn prepare(root: &Path, asked: &cli::Subject) -> Result<(gather::Subject, Box<dyn Renderer>)> {
-    let subject = gather::subject(root, asked.chart.as_deref(), asked.suite.as_deref())?;
-    let helm = || -> Result<RealHelm> {
-        let helm = find::find(root, asked.helm.as_deref(), &progress::tell)?;
-        Ok(RealHelm { helm, limit: Duration::from_secs(asked.helm_timeout) })
-    };
-    let renderer: Box<dyn Renderer> = match asked.engine {
-        Engine::Helm => Box::new(helm()?),
-        Engine::Embedded => Box::new(Embedded::default()),
-        Engine::Both => Box::new(Both { helm: helm()?, embedded: Embedded::default() }),
-    };
-    Ok((subject, renderer))
+/// What a command works on and with.
+struct Prepared {
+    subject: gather::Subject,
+    renderer: Box<dyn Renderer>,
+    /// What the renderer cannot check, one line each.
+    left_out: Vec<String>,
 }
 
-/// What a run without helm leaves out.
-fn left_out_by(engine: Engine) -> Option<String> {
-    (engine == Engine::Embedded)
-        .then(|| "`helm lint`, and what helm itself renders (--engine embedded)".to_owned())
+/// The chart, the suite and the renderer that a command line asks for. Asked for none, it is both
+/// where a helm is to be had, and the embedded one elsewhere, except in GitHub Actions: there helm
+/// decides.
+fn prepare(root: &Path, asked: &cli::Subject) -> Result<Prepared> {
+    let subject = gather::subject(root, asked.chart.as_deref(), asked.suite.as_deref())?;
+    let limit = Duration::from_secs(asked.helm_timeout);
+    let found = match asked.engine {
+        Some(Engine::Embedded) => None,
+        Some(_) => Some(Ok(find::find(root, asked.helm.as_deref(), &progress::tell)?)),
+        None => match find::find_present(root, asked.helm.as_deref())? {
+            Some(helm) => Some(Ok(helm)),
+            None => Some(find::fetched(root, &progress::tell)),
+        },
+    };
+    let mut left_out = Vec::new();
+    let renderer: Box<dyn Renderer> = match (found, asked.engine) {
+        (Some(Ok(helm)), Some(Engine::Helm)) => {
+            left_out.push(
+                "the renders with live objects, branches, and the line of each object in its \
+                 template (--engine helm)"
+                    .to_owned(),
+            );
+            Box::new(RealHelm { helm, limit })
+        }
+        (Some(Ok(helm)), _) => Box::new(Both::new(RealHelm { helm, limit })),
+        (Some(Err(error)), _) if std::env::var_os("GITHUB_ACTIONS").is_some() => {
+            return Err(error.context("in GitHub Actions helm decides, and there is none"));
+        }
+        (Some(Err(error)), _) => {
+            left_out.push(format!("`helm lint`, and what helm itself renders: {error:#}"));
+            Box::new(Embedded::default())
+        }
+        (None, _) => {
+            left_out
+                .push("`helm lint`, and what helm itself renders (--engine embedded)".to_owned());
+            Box::new(Embedded::default())
+        }
+    };
+    Ok(Prepared { subject, renderer, left_out })
 }

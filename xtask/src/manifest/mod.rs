@@ -4,10 +4,11 @@
 
 pub mod query;
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use crate::diagnostic::ObjectName;
-use crate::render::Origin;
+use crate::render::{Origin, Origins};
 use crate::yaml::{self, Dialect, Document, Node, Step, SyntaxError};
 
 /// What one render printed.
@@ -22,14 +23,30 @@ pub struct Manifest {
 pub struct Rendered {
     /// The template as Helm names it, such as `certctl/templates/server-service.yaml`.
     pub template: String,
+    /// What it says.
+    pub content: Arc<Content>,
+    /// What wrote the lines of the output, and how many lines of it stand before this document.
+    origins: Origins,
+    before: usize,
+}
+
+/// What a document says, shared by all renders that say the same.
+#[derive(Debug)]
+pub struct Content {
+    /// Tells contents apart within one run.
+    pub number: usize,
     /// The text without its `# Source:` line.
     pub text: String,
     /// What it holds, or why it is no YAML.
-    pub content: Result<Document, SyntaxError>,
-    /// What wrote each line of the text, where that is known.
-    origins: Vec<Option<Origin>>,
+    pub document: Result<Document, SyntaxError>,
     /// The same as JSON, once something asked.
     json: OnceLock<serde_json::Value>,
+}
+
+/// Reads the output of renders; what several of them say alike is read once.
+#[derive(Debug, Default)]
+pub struct Reader {
+    known: RwLock<HashMap<String, Arc<Content>>>,
 }
 
 /// A rendered object.
@@ -48,7 +65,7 @@ pub struct Object<'a> {
 impl<'a> Object<'a> {
     /// The whole object as JSON.
     pub fn json(self) -> &'a serde_json::Value {
-        self.document.json.get_or_init(|| self.root.to_json())
+        self.document.content.json.get_or_init(|| self.root.to_json())
     }
 
     /// Kind and name, for a diagnostic.
@@ -74,39 +91,52 @@ impl<'a> Object<'a> {
 
 impl Rendered {
     /// What wrote the line at which `path` stands.
-    pub fn origin(&self, path: &[Step]) -> Option<&Origin> {
-        let span = self.content.as_ref().ok()?.root.locate(path);
-        self.origins.get(span.line.checked_sub(1)? as usize)?.as_ref()
+    pub fn origin(&self, path: &[Step]) -> Option<Origin> {
+        let span = self.content.document.as_ref().ok()?.root.locate(path);
+        self.origins.line(self.before + span.line as usize)
     }
 
     /// The object that this document is, where it has a kind and a name.
     pub fn object(&self) -> Option<Object<'_>> {
-        let root = &self.content.as_ref().ok()?.root;
+        let root = &self.content.document.as_ref().ok()?.root;
         let kind = root.get("kind")?.as_str()?;
         let name = root.get("metadata")?.get("name")?.as_str()?;
         Some(Object { kind, name, root, document: self })
     }
 }
 
-impl Manifest {
+impl Reader {
     /// Takes the output of `helm template` apart.
-    pub fn parse(output: &str) -> Self {
-        Manifest::traced(output, &[])
-    }
-
-    /// Takes the output of `helm template` apart, of which it is known what wrote each line.
-    pub fn traced(output: &str, origins: &[Option<Origin>]) -> Self {
+    pub fn manifest(&self, output: &str, origins: &Origins) -> Manifest {
         let documents = split(output)
             .into_iter()
             .filter(|(_, _, text)| has_content(text))
-            .map(|(template, first, text)| {
-                let content = yaml::parse_one(&text, Dialect::GoYaml);
-                let origins = origins.iter().skip(first).take(text.lines().count()).cloned();
-                let (origins, json) = (origins.collect(), OnceLock::new());
-                Rendered { template, text, content, origins, json }
+            .map(|(template, before, text)| {
+                let content = self.content(text);
+                Rendered { template, content, origins: origins.clone(), before }
             })
             .collect();
         Manifest { documents }
+    }
+
+    fn content(&self, text: String) -> Arc<Content> {
+        // A thread that panicked while it held the lock has left a map that is still whole.
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&text).cloned();
+        if let Some(content) = known {
+            return content;
+        }
+        let document = yaml::parse_one(&text, Dialect::GoYaml);
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let number = known.len();
+        let content = Content { number, text: text.clone(), document, json: OnceLock::new() };
+        known.entry(text).or_insert_with(|| Arc::new(content)).clone()
+    }
+}
+
+impl Manifest {
+    /// Takes the output of one `helm template` apart.
+    pub fn parse(output: &str) -> Self {
+        Reader::default().manifest(output, &Origins::default())
     }
 
     /// All objects, in the order of the output.
@@ -170,7 +200,7 @@ mod tests {
     #[test]
     fn text_that_is_no_yaml_is_kept_with_the_reason() {
         let manifest = Manifest::parse("---\n# Source: c/templates/a.yaml\na: [\n");
-        assert!(manifest.documents[0].content.is_err());
+        assert!(manifest.documents[0].content.document.is_err());
         assert_eq!(manifest.objects().count(), 0);
     }
 }

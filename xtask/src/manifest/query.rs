@@ -1,8 +1,40 @@
 //! RFC 9535 JSONPath over a node, with the place of everything that it selects.
 
-use serde_json_path::{JsonPath, LocatedNode, PathElement};
+mod functions;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde_json_path::{JsonPath, LocatedNode, ParseError, PathElement};
 
 use crate::yaml::Step;
+
+/// A JSONPath.
+#[derive(Clone, Debug)]
+pub struct Path {
+    written: String,
+    path: JsonPath,
+}
+
+impl Path {
+    /// Reads a path.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn parse(written: &str) -> Result<Self, ParseError> {
+        let mut path = JsonPath::parse(written)?;
+        if let Cow::Owned(changed) = functions::with_kept_expressions(written) {
+            path = JsonPath::parse(&changed)?;
+        }
+        Ok(Path { written: written.to_owned(), path })
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(&self.written)
+    }
+}
 
 /// One thing that a path selected.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,8 +46,8 @@ pub struct Selected {
 }
 
 /// Everything that `path` selects in a value, in document order.
-pub fn select(json: &serde_json::Value, path: &JsonPath) -> Vec<Selected> {
-    path.query_located(json).iter().map(selected).collect()
+pub fn select(json: &serde_json::Value, path: &Path) -> Vec<Selected> {
+    path.path.query_located(json).iter().map(selected).collect()
 }
 
 fn selected(node: &LocatedNode<'_>) -> Selected {
@@ -32,8 +64,8 @@ fn selected(node: &LocatedNode<'_>) -> Selected {
 
 /// The keys and indices at the start of a JSONPath, as far as they are literal: where to look when
 /// the path selects nothing.
-pub fn literal_prefix(path: &JsonPath) -> Vec<Step> {
-    let text = path.to_string();
+pub fn literal_prefix(path: &Path) -> Vec<Step> {
+    let text = path.path.to_string();
     let mut steps = Vec::new();
     let mut rest = text.strip_prefix('$').unwrap_or(&text);
     loop {
@@ -73,7 +105,7 @@ mod tests {
              \x20 - {name: first, args: [serve]}\n  - {name: second, args: [run, --migrate-only]}\n",
         );
         let object = manifest.objects().next().expect("an object");
-        let path = JsonPath::parse("$.spec.containers[?@.name=='second'].args[1]").expect("parses");
+        let path = Path::parse("$.spec.containers[?@.name=='second'].args[1]").expect("parses");
         let selected = select(object.json(), &path);
         assert_eq!(selected.len(), 1);
         assert_eq!(selected[0].value, "--migrate-only");
@@ -82,9 +114,8 @@ mod tests {
 
     #[test]
     fn knows_how_far_a_path_is_literal() {
-        let prefix = |text: &str| {
-            crate::yaml::dotted(&literal_prefix(&JsonPath::parse(text).expect("parses")))
-        };
+        let prefix =
+            |text: &str| crate::yaml::dotted(&literal_prefix(&Path::parse(text).expect("parses")));
         assert_eq!(prefix("$.spec.strategy.type"), "spec.strategy.type");
         assert_eq!(prefix("$.spec.containers[?@.name=='y'].image"), "spec.containers");
         assert_eq!(prefix("$.a['b.c'][0].*"), r#"a["b.c"][0]"#);

@@ -55,8 +55,16 @@ impl fmt::Display for Helm {
 pub fn find(root: &Path, given: Option<&Path>, tell: &dyn Fn(&str)) -> Result<Helm> {
     match find_present(root, given)? {
         Some(helm) => Ok(helm),
-        None => accept(fetch::pinned(root, tell)?, Origin::Cache),
+        None => fetched(root, tell),
     }
+}
+
+/// Fetches the pinned helm.
+///
+/// # Errors
+/// When it is not to be had.
+pub fn fetched(root: &Path, tell: &dyn Fn(&str)) -> Result<Helm> {
+    accept(fetch::pinned(root, tell)?, Origin::Cache)
 }
 
 /// Finds a helm that is already on this machine.
@@ -119,7 +127,7 @@ fn ask_version(path: &Path) -> Result<String> {
     Ok(version)
 }
 
-fn parse_version(text: &str) -> Option<(u64, u64)> {
+pub(super) fn parse_version(text: &str) -> Option<(u64, u64)> {
     let mut parts = text.strip_prefix('v')?.split('.');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::find::Helm;
 use super::process::{self, Invocation};
-use super::{RenderFailure, RenderOptions, Renderer, Rendering};
+use super::{Answer, RenderFailure, RenderOptions, Renderer, Rendering};
 
 /// One process per render; several at once get along better with one Go thread and a lazy garbage
 /// collector each. HELM_DEBUG would change what is printed.
@@ -44,7 +44,26 @@ impl Renderer for RealHelm {
         self.helm.to_string()
     }
 
-    fn template(&self, chart: &Path, options: &RenderOptions) -> Result<Rendering, RenderFailure> {
+    fn template(&self, chart: &Path, options: &RenderOptions) -> Answer {
+        self.documents(chart, options).into()
+    }
+
+    fn lint(&self, chart: &Path, options: &RenderOptions) -> Result<(), RenderFailure> {
+        let mut arguments: Vec<OsString> = vec!["lint".into(), chart.into()];
+        common_arguments(&mut arguments, options);
+        let finished = self.call(arguments, options)?;
+        if finished.success {
+            return Ok(());
+        }
+        let errors: Vec<&str> =
+            finished.stdout.lines().filter(|line| line.starts_with("[ERROR]")).collect();
+        let said = if errors.is_empty() { finished.stderr } else { errors.join("\n") };
+        Err(refused(&said))
+    }
+}
+
+impl RealHelm {
+    fn documents(&self, chart: &Path, options: &RenderOptions) -> Result<Rendering, RenderFailure> {
         let mut arguments: Vec<OsString> =
             vec!["template".into(), (&options.release).into(), chart.into()];
         common_arguments(&mut arguments, options);
@@ -59,19 +78,6 @@ impl Renderer for RealHelm {
             return Err(refused(&finished.stderr));
         }
         Ok(Rendering { output: finished.stdout, remarks: finished.stderr, ..Rendering::default() })
-    }
-
-    fn lint(&self, chart: &Path, options: &RenderOptions) -> Result<(), RenderFailure> {
-        let mut arguments: Vec<OsString> = vec!["lint".into(), chart.into()];
-        common_arguments(&mut arguments, options);
-        let finished = self.call(arguments, options)?;
-        if finished.success {
-            return Ok(());
-        }
-        let errors: Vec<&str> =
-            finished.stdout.lines().filter(|line| line.starts_with("[ERROR]")).collect();
-        let said = if errors.is_empty() { finished.stderr } else { errors.join("\n") };
-        Err(refused(&said))
     }
 }
 

@@ -18,6 +18,9 @@ pub mod releases;
 pub mod tools;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use helm_template::coverage::Coverage;
 
 pub use both::Both;
 pub use embedded::Embedded;
@@ -42,19 +45,58 @@ pub struct RenderOptions {
     pub kube_version: Option<String>,
     /// API versions that the cluster has on top of Helm's defaults.
     pub api_versions: Vec<String>,
+    /// Objects that the cluster holds, which `lookup` finds. Helm itself finds none without a cluster,
+    /// so only the embedded renderer can answer.
+    pub live: Vec<serde_json::Value>,
 }
 
 /// What a render printed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Rendering {
     /// The documents, as `helm template` prints them.
     pub output: String,
     /// What was said on the side: Helm warns there of values and hooks that it ignores.
     pub remarks: String,
-    /// What wrote each line of the output, where that is known; nothing for lines of Helm's own.
-    pub origins: Vec<Option<Origin>>,
-    /// What the other renderer made of the same, where two were asked: its output, or its error.
-    pub other: Option<Result<String, String>>,
+    /// What wrote each line of the output, where that is known.
+    pub origins: Origins,
+}
+
+/// What became of a render.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// What was rendered, or why nothing was.
+    pub rendered: Result<Rendering, RenderFailure>,
+    /// What the embedded renderer made of the same, where helm was asked too: its output, or its error.
+    pub embedded: Option<Result<String, String>>,
+    /// What it made of it a second time, where helm printed something else: what differs between the
+    /// two is made anew in each render.
+    pub again: Option<String>,
+    /// Which ways the templates took, where the embedded renderer was asked.
+    pub coverage: Option<Coverage>,
+}
+
+impl From<Result<Rendering, RenderFailure>> for Answer {
+    fn from(rendered: Result<Rendering, RenderFailure>) -> Self {
+        Answer { rendered, embedded: None, again: None, coverage: None }
+    }
+}
+
+/// What wrote each line of an output; put into words only for the lines that somebody asks about.
+#[derive(Clone, Debug, Default)]
+pub struct Origins(Option<Arc<helm_template::render::Render>>);
+
+impl Origins {
+    /// What wrote a line, from 1; nothing for lines of Helm's own, or where it is not known.
+    pub fn line(&self, number: usize) -> Option<Origin> {
+        let origin = self.0.as_ref()?.origin(number)?;
+        let chain = origin.chain.iter().map(|site| (site.template.to_string(), site.line));
+        Some(Origin {
+            template: origin.site.template.to_string(),
+            line: origin.site.line,
+            column: origin.site.column,
+            chain: chain.collect(),
+        })
+    }
 }
 
 /// The place in a template that wrote a line.
@@ -84,11 +126,8 @@ pub trait Renderer: Sync {
     /// What it is and where it comes from, for people.
     fn describe(&self) -> String;
 
-    /// The documents of a chart as `helm template` prints them.
-    ///
-    /// # Errors
-    /// Why there are none.
-    fn template(&self, chart: &Path, options: &RenderOptions) -> Result<Rendering, RenderFailure>;
+    /// The documents of a chart as `helm template` prints them, or why there are none.
+    fn template(&self, chart: &Path, options: &RenderOptions) -> Answer;
 
     /// What `helm lint` says of a chart; its errors are the failure.
     ///

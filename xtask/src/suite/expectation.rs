@@ -66,7 +66,7 @@ fn selection(
         let message = format!("expectation `{id}` is about objects: it has `path`, not `pattern`");
         return Err(places.problem(&field("pattern"), message, None));
     }
-    let json_path = written.path.as_deref().map(serde_json_path::JsonPath::parse).transpose();
+    let json_path = written.path.as_deref().map(crate::manifest::query::Path::parse).transpose();
     let json_path = json_path.map_err(|error| {
         let message = format!("`path` of expectation `{id}` is no JSONPath: {error}");
         let help = "RFC 9535, such as $.spec.template.spec.containers[0].image".to_owned();

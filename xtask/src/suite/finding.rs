@@ -139,7 +139,7 @@ pub enum Selection {
         /// Their name; any where none is given.
         name: Option<String>,
         /// RFC 9535; the whole object where none is given.
-        path: Option<serde_json_path::JsonPath>,
+        path: Option<crate::manifest::query::Path>,
         /// The combinations by name.
         combinations: Vec<String>,
     },

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use rayon::prelude::*;
 use regex::Regex;
 use serde::de::DeserializeOwned;
 
@@ -133,6 +134,7 @@ fn load_matrix(
             is_upgrade: written.is_upgrade,
             kube_version: written.kube_version,
             api_versions: written.api_versions,
+            live: live(&places, &path, written.live.len()),
         };
         let anchor = places.anchor(&path);
         if suite.combinations.iter().any(|known| known.name == written.name) {
@@ -181,7 +183,7 @@ fn load_matrix(
     }
     for (index, written) in typed.made_once.into_iter().enumerate() {
         let path: Vec<Step> = vec!["made_once".into(), index.into()];
-        match serde_json_path::JsonPath::parse(&written.path) {
+        match crate::manifest::query::Path::parse(&written.path) {
             Ok(json_path) => suite.made_once.push(MadeOnce {
                 kind: written.kind,
                 path: json_path,
@@ -250,6 +252,12 @@ fn values_json(places: &Places, path: &[Step], typed: &serde_yaml::Mapping) -> S
     places.json(&path).map(|values| values.to_string()).unwrap_or_default()
 }
 
+/// The objects that the cluster holds.
+fn live(places: &Places, path: &[Step], count: usize) -> Vec<serde_json::Value> {
+    let object = |index: usize| places.json(&[path, &["live".into(), index.into()]].concat());
+    (0..count).filter_map(object).collect()
+}
+
 /// A finding that the matrix lists.
 struct Listed {
     id: String,
@@ -258,31 +266,23 @@ struct Listed {
 
 fn load_findings(sources: &Sources, folder: &str, suite: &mut Suite, listed: &[Listed]) {
     let prefix = format!("{folder}/{FINDINGS}");
-    for (file, text) in sources.under(&prefix) {
-        if !file.ends_with(".yaml") && !file.ends_with(".yml") {
-            continue;
-        }
-        if let Some(read) = read::<FindingFile>(file, text, &mut suite.problems) {
+    let is_yaml = |file: &str| file.ends_with(".yaml") || file.ends_with(".yml");
+    let files: Vec<(&str, &str)> =
+        sources.under(&prefix).filter(|(file, _)| is_yaml(file)).collect();
+    let read: Vec<(Option<Finding>, Vec<Problem>)> = files
+        .into_par_iter()
+        .map(|(file, text)| {
+            let mut problems = Vec::new();
+            let read = read::<FindingFile>(file, text, &mut problems);
             let stem = file.trim_start_matches(&prefix).split('.').next().unwrap_or_default();
-            let finding = finding(read, stem, suite);
-            let is_listed = listed.iter().any(|listed| listed.id == finding.id);
-            if finding.audit != is_listed {
-                let Anchor { file, line, column } = finding.anchor.clone();
-                let message = match is_listed {
-                    true => format!(
-                        "the matrix lists {} under `audit`, and it is not marked `audit: true`",
-                        finding.id
-                    ),
-                    false => format!(
-                        "{} is marked `audit: true`, and the matrix does not list it under `audit`",
-                        finding.id
-                    ),
-                };
-                let help = Some("what the audit found stands in both places".to_owned());
-                suite.problems.push(Problem { file, line, column, message, help });
-            }
-            suite.findings.push(finding);
-        }
+            let finding = read.map(|read| finding(read, stem, suite, &mut problems));
+            problems.extend(finding.as_ref().and_then(|finding| mislisted(finding, listed)));
+            (finding, problems)
+        })
+        .collect();
+    for (finding, problems) in read {
+        suite.findings.extend(finding);
+        suite.problems.extend(problems);
     }
     for Listed { id, anchor } in listed {
         let file = format!("{prefix}{id}.yaml");
@@ -300,26 +300,48 @@ fn load_findings(sources: &Sources, folder: &str, suite: &mut Suite, listed: &[L
     suite.findings.sort_by_key(|finding| order(finding).unwrap_or(usize::MAX));
 }
 
-fn finding(read: Read<FindingFile>, stem: &str, suite: &mut Suite) -> Finding {
+/// A finding of the audit stands in two places: in the matrix, and in its own file.
+fn mislisted(finding: &Finding, listed: &[Listed]) -> Option<Problem> {
+    let is_listed = listed.iter().any(|listed| listed.id == finding.id);
+    if finding.audit == is_listed {
+        return None;
+    }
+    let id = &finding.id;
+    let message = if is_listed {
+        format!("the matrix lists {id} under `audit`, and it is not marked `audit: true`")
+    } else {
+        format!("{id} is marked `audit: true`, and the matrix does not list it under `audit`")
+    };
+    let Anchor { file, line, column } = finding.anchor.clone();
+    let help = Some("what the audit found stands in both places".to_owned());
+    Some(Problem { file, line, column, message, help })
+}
+
+fn finding(
+    read: Read<FindingFile>,
+    stem: &str,
+    suite: &Suite,
+    problems: &mut Vec<Problem>,
+) -> Finding {
     let Read { typed, places } = read;
     if typed.id != stem {
         let message = format!("the finding is called `{}` and its file `{stem}`", typed.id);
-        suite.problems.push(places.problem(&["id".into()], message, None));
+        problems.push(places.problem(&["id".into()], message, None));
     }
     if typed.expectations.is_empty() {
         let message = "a finding without expectations is never evaluated".to_owned();
-        suite.problems.push(places.problem(&["expectations".into()], message, None));
+        problems.push(places.problem(&["expectations".into()], message, None));
     }
     let mut expectations: Vec<Expectation> = Vec::new();
     for (index, written) in typed.expectations.into_iter().enumerate() {
         let path: Vec<Step> = vec!["expectations".into(), index.into()];
         if expectations.iter().any(|known| known.id == written.id) {
             let message = format!("a second expectation is called `{}`", written.id);
-            suite.problems.push(places.problem(&path, message, None));
+            problems.push(places.problem(&path, message, None));
         }
         match expectation(written, &path, &places, suite) {
             Ok(expectation) => expectations.push(expectation),
-            Err(problem) => suite.problems.push(problem),
+            Err(problem) => problems.push(problem),
         }
     }
     Finding {

@@ -71,6 +71,9 @@ pub(super) struct CombinationFile {
     pub(super) kube_version: Option<String>,
     #[serde(default)]
     pub(super) api_versions: Vec<String>,
+    /// Objects that the cluster holds, which `lookup` finds.
+    #[serde(default)]
+    pub(super) live: Vec<serde_yaml::Mapping>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,7 +102,7 @@ pub struct MadeOnce {
     /// The kind of the object; any where none is given.
     pub kind: Option<String>,
     /// Where it is in the object.
-    pub path: serde_json_path::JsonPath,
+    pub path: crate::manifest::query::Path,
     /// Where it stands.
     pub anchor: Anchor,
 }

@@ -53,5 +53,5 @@ fn render(version: &str, template: &str, values: &str) -> String {
         values: values.to_owned(),
         ..RenderOptions::default()
     };
-    helms::helm(version).template(chart.path(), &options).expect("helm renders").output
+    helms::helm(version).template(chart.path(), &options).rendered.expect("helm renders").output
 }

@@ -8,6 +8,7 @@ use super::error::ChartError;
 use super::metadata::{Metadata, json_kind};
 use super::{Chart, File};
 use crate::data::{Data, Table};
+use crate::schema::Schema;
 use crate::yaml;
 
 /// Subcharts inside of subcharts, deeper than any real chart.
@@ -68,7 +69,7 @@ pub(super) fn load_at(
 #[derive(Default)]
 struct Parts {
     values: Table,
-    schema: Option<Arc<[u8]>>,
+    schema: Option<Arc<Schema>>,
     templates: Vec<File>,
     files: Vec<File>,
     subcharts: BTreeMap<String, Vec<File>>,
@@ -85,7 +86,7 @@ impl Parts {
         match &*file.name {
             "Chart.yaml" | "Chart.lock" => {}
             "values.yaml" => self.values = values("values.yaml", &file)?,
-            "values.schema.json" => self.schema = Some(file.data),
+            "values.schema.json" => self.schema = Some(Arc::new(Schema::new(file.data))),
             "requirements.yaml" => {
                 let metadata = metadata.get_or_insert_default();
                 if !is_v1 {

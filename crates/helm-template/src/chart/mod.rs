@@ -32,6 +32,7 @@ pub(crate) use metadata::{json_kind, scalar_text};
 pub use scope::{Release, Scope, Template, scopes, templates};
 
 use crate::data::Table;
+use crate::schema::Schema;
 
 /// A file of a chart; clones share the bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub struct Chart {
     /// The default values, as they are in values.yaml until dependencies are processed.
     pub values: Arc<Table>,
     /// values.schema.json.
-    pub schema: Option<Arc<[u8]>>,
+    pub schema: Option<Arc<Schema>>,
     /// The files in templates/.
     pub templates: Arc<Vec<File>>,
     /// All others, those in crds/ included.

@@ -6,7 +6,7 @@ pub mod json;
 use crate::data::{Data, Table};
 use crate::function::{Function, Parameter};
 use crate::value::{Map, Value};
-use crate::yaml;
+use crate::yaml::{self, DecodeError};
 
 /// The functions, for the table that the executor takes.
 pub const FUNCTIONS: &[Function] = &[
@@ -123,44 +123,46 @@ fn failed(message: String) -> Value {
 
 /// `fromYaml`: a map; what is wrong stands under `Error`.
 pub fn from_yaml(text: &str) -> Value {
-    table(
-        yaml::decode(text).map_err(|error| format!("error converting YAML to JSON: {error}")),
-        true,
-    )
+    let data = yaml::decode_kept(text);
+    table(data.as_ref().as_ref().map_err(unconverted), true)
 }
 
 /// `fromJson`: a map; what is wrong stands under `Error`.
 pub fn from_json(text: &str) -> Value {
-    table(json::decode(text), false)
+    let data = json::decode(text);
+    table(data.as_ref().map_err(String::clone), false)
 }
 
-fn table(data: Result<Data, String>, is_yaml: bool) -> Value {
+fn unconverted(error: &DecodeError) -> String {
+    format!("error converting YAML to JSON: {error}")
+}
+
+fn table(data: Result<&Data, String>, is_yaml: bool) -> Value {
     match data {
         Ok(Data::Null) => Value::from(&Data::Table(Table::new())),
-        Ok(data @ Data::Table(_)) => Value::from(&data),
-        Ok(other) => failed(mismatch(&other, "map[string]interface {}", is_yaml)),
+        Ok(data @ Data::Table(_)) => Value::from(data),
+        Ok(other) => failed(mismatch(other, "map[string]interface {}", is_yaml)),
         Err(message) => failed(message),
     }
 }
 
 /// `fromYamlArray`: a list; what is wrong is its only item.
 pub fn from_yaml_array(text: &str) -> Value {
-    list(
-        yaml::decode(text).map_err(|error| format!("error converting YAML to JSON: {error}")),
-        true,
-    )
+    let data = yaml::decode_kept(text);
+    list(data.as_ref().as_ref().map_err(unconverted), true)
 }
 
 /// `fromJsonArray`: a list; what is wrong is its only item.
 pub fn from_json_array(text: &str) -> Value {
-    list(json::decode(text), false)
+    let data = json::decode(text);
+    list(data.as_ref().map_err(String::clone), false)
 }
 
-fn list(data: Result<Data, String>, is_yaml: bool) -> Value {
+fn list(data: Result<&Data, String>, is_yaml: bool) -> Value {
     let message = match data {
         Ok(Data::Null) => return Value::list(Vec::new()),
-        Ok(data @ Data::List(_)) => return Value::from(&data),
-        Ok(other) => mismatch(&other, "[]interface {}", is_yaml),
+        Ok(data @ Data::List(_)) => return Value::from(data),
+        Ok(other) => mismatch(other, "[]interface {}", is_yaml),
         Err(message) => message,
     };
     Value::list(vec![Value::string(message)])

@@ -15,7 +15,7 @@ mod network;
 mod paths;
 mod random;
 mod reflection;
-mod regexes;
+pub(crate) mod regexes;
 mod semver;
 mod strings;
 mod types;

@@ -26,11 +26,12 @@ const EVENTS: &[&str] = &[
 
 impl Head {
     pub(super) fn read(text: &str) -> Result<Head, DecodeError> {
-        let data = yaml::decode_whole(text).map_err(|error| DecodeError {
+        let data = yaml::decode_whole_kept(text);
+        let data = data.as_ref().as_ref().map_err(|error| DecodeError {
             message: format!("error converting YAML to JSON: {error}"),
             line: error.line,
         })?;
-        let table = match &data {
+        let table = match data {
             Data::Null => return Ok(Head::default()),
             Data::Table(table) => table,
             other => return Err(wrong(other, "Go value of type releaseutil.SimpleHead")),

@@ -2,6 +2,8 @@
 //! 3.16 uses. Where several alternatives fail, the one that came furthest is reported; a score tells.
 
 use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
 
 use regex::Regex;
 use serde_json::{Map as Object, Value as Json};
@@ -10,6 +12,7 @@ use super::format::{expected, type_of};
 use super::leaf::{common, numeric, string};
 use crate::data::{Data, Table};
 use crate::encoding::json;
+use crate::functions::regexes;
 use crate::value::Value;
 
 /// Schemas that refer to each other without end.
@@ -18,7 +21,7 @@ const MAX_DEPTH: usize = 200;
 /// All that is wrong with a value.
 pub(super) fn errors(schema: &Json, value: &Data) -> Vec<String> {
     let mut outcome = Outcome::default();
-    Checker { root: schema, depth: 0 }.any(schema, value, "(root)", &mut outcome);
+    Checker { root: schema, depth: 0 }.any(schema, value, &Path::Root, &mut outcome);
     outcome.errors
 }
 
@@ -29,9 +32,8 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    pub(super) fn wrong(&mut self, path: &str, message: impl std::fmt::Display) {
-        let field = path.strip_prefix("(root).").unwrap_or(path);
-        self.errors.push(format!("{field}: {message}"));
+    pub(super) fn wrong(&mut self, path: &Path<'_>, message: impl std::fmt::Display) {
+        self.errors.push(format!("{}: {message}", path.field()));
         self.score -= 2;
     }
 
@@ -49,6 +51,32 @@ impl Outcome {
     }
 }
 
+/// Where a value stands. It is put into words only where something is wrong.
+#[derive(Clone, Copy)]
+pub(super) enum Path<'a> {
+    Root,
+    Key(&'a Path<'a>, &'a str),
+    Item(&'a Path<'a>, usize),
+}
+
+impl Path<'_> {
+    /// The path in an error: from below the root.
+    pub(super) fn field(&self) -> String {
+        let path = self.to_string();
+        path.strip_prefix("(root).").map_or_else(|| path.clone(), str::to_owned)
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Path::Root => to.write_str("(root)"),
+            Path::Key(above, key) => write!(to, "{above}.{key}"),
+            Path::Item(above, index) => write!(to, "{above}.{index}"),
+        }
+    }
+}
+
 /// The better of two failures, the first of equals.
 fn better(best: Option<Outcome>, other: Outcome) -> Option<Outcome> {
     match best {
@@ -63,23 +91,37 @@ struct Checker<'a> {
     depth: usize,
 }
 
-pub(super) type Keywords = Object<String, Json>;
+/// The keywords of one schema.
+#[derive(Clone, Copy)]
+pub(super) struct Keywords<'a>(&'a Object<String, Json>);
+
+impl<'a> Keywords<'a> {
+    pub(super) fn get(self, name: &str) -> Option<&'a Json> {
+        // Every value asks for some twenty keywords, and a schema has two or three: to compare those
+        // few is faster than to hash each name.
+        const FEW: usize = 8;
+        if self.0.len() > FEW {
+            return self.0.get(name);
+        }
+        self.0.iter().find(|(keyword, _)| *keyword == name).map(|(_, schema)| schema)
+    }
+}
 
 impl<'a> Checker<'a> {
-    fn fresh(self, schema: &'a Json, value: &Data, path: &str) -> Outcome {
+    fn fresh(self, schema: &'a Json, value: &Data, path: &Path<'_>) -> Outcome {
         let mut outcome = Outcome::default();
         self.any(schema, value, path, &mut outcome);
         outcome
     }
 
-    fn any(mut self, schema: &'a Json, value: &Data, path: &str, outcome: &mut Outcome) {
+    fn any(mut self, schema: &'a Json, value: &Data, path: &Path<'_>, outcome: &mut Outcome) {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return outcome.wrong(path, "The schema is nested too deeply");
         }
         let keywords = match schema {
             Json::Bool(false) => return outcome.wrong(path, "False always fails validation"),
-            Json::Object(keywords) => keywords,
+            Json::Object(keywords) => Keywords(keywords),
             _ => return outcome.passed(),
         };
         if let Some(Json::String(reference)) = keywords.get("$ref") {
@@ -134,7 +176,13 @@ impl<'a> Checker<'a> {
         self.root.pointer(&pointer)
     }
 
-    fn combinations(self, keywords: &'a Keywords, value: &Data, path: &str, outcome: &mut Outcome) {
+    fn combinations(
+        self,
+        keywords: Keywords<'a>,
+        value: &Data,
+        path: &Path<'_>,
+        outcome: &mut Outcome,
+    ) {
         if let Some(Json::Array(schemas)) = keywords.get("anyOf") {
             let mut best = None;
             let mut valid = false;
@@ -186,7 +234,13 @@ impl<'a> Checker<'a> {
         outcome.passed();
     }
 
-    fn dependencies(self, keywords: &'a Keywords, value: &Data, path: &str, outcome: &mut Outcome) {
+    fn dependencies(
+        self,
+        keywords: Keywords<'a>,
+        value: &Data,
+        path: &Path<'_>,
+        outcome: &mut Outcome,
+    ) {
         let (Some(Json::Object(dependencies)), Data::Table(table)) =
             (keywords.get("dependencies"), value)
         else {
@@ -205,7 +259,13 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn conditional(self, keywords: &'a Keywords, value: &Data, path: &str, outcome: &mut Outcome) {
+    fn conditional(
+        self,
+        keywords: Keywords<'a>,
+        value: &Data,
+        path: &Path<'_>,
+        outcome: &mut Outcome,
+    ) {
         let Some(condition) = keywords.get("if") else { return };
         let (branch, message) = if self.fresh(condition, value, path).is_valid() {
             ("then", "Must validate \"then\" as \"if\" was valid")
@@ -220,12 +280,11 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn array(self, keywords: &'a Keywords, items: &[Data], path: &str, outcome: &mut Outcome) {
-        let at = |index: usize| format!("{path}.{index}");
+    fn array(self, keywords: Keywords<'a>, items: &[Data], path: &Path<'_>, outcome: &mut Outcome) {
         match keywords.get("items") {
             Some(Json::Array(schemas)) => {
                 for (index, (schema, item)) in schemas.iter().zip(items).enumerate() {
-                    outcome.take(self.fresh(schema, item, &at(index)));
+                    outcome.take(self.fresh(schema, item, &Path::Item(path, index)));
                 }
                 let more = items.iter().enumerate().skip(schemas.len());
                 match keywords.get("additionalItems") {
@@ -234,7 +293,7 @@ impl<'a> Checker<'a> {
                     }
                     Some(schema @ Json::Object(_)) => {
                         more.for_each(|(index, item)| {
-                            outcome.take(self.fresh(schema, item, &at(index)));
+                            outcome.take(self.fresh(schema, item, &Path::Item(path, index)));
                         });
                     }
                     _ => {}
@@ -242,7 +301,7 @@ impl<'a> Checker<'a> {
             }
             Some(schema) => {
                 for (index, item) in items.iter().enumerate() {
-                    outcome.take(self.fresh(schema, item, &at(index)));
+                    outcome.take(self.fresh(schema, item, &Path::Item(path, index)));
                 }
             }
             None => {}
@@ -266,7 +325,7 @@ impl<'a> Checker<'a> {
             let results: Vec<Outcome> = items
                 .iter()
                 .enumerate()
-                .map(|(index, item)| self.fresh(schema, item, &at(index)))
+                .map(|(index, item)| self.fresh(schema, item, &Path::Item(path, index)))
                 .collect();
             if !results.iter().any(Outcome::is_valid) {
                 outcome.wrong(path, "At least one of the items must match");
@@ -277,7 +336,7 @@ impl<'a> Checker<'a> {
         outcome.passed();
     }
 
-    fn object(self, keywords: &'a Keywords, table: &Table, path: &str, outcome: &mut Outcome) {
+    fn object(self, keywords: Keywords<'a>, table: &Table, path: &Path<'_>, outcome: &mut Outcome) {
         if let Some(least) = count(keywords, "minProperties").filter(|it| table.len() < *it) {
             outcome.wrong(path, format!("Must have at least {least} properties"));
         }
@@ -294,7 +353,7 @@ impl<'a> Checker<'a> {
         let own = keywords.get("properties").and_then(Json::as_object);
         let patterns = patterns(keywords);
         for (key, value) in table {
-            let below = format!("{path}.{key}");
+            let below = Path::Key(path, key);
             let mut described = own.is_some_and(|own| own.contains_key(key));
             for (_, schema) in patterns.iter().filter(|(pattern, _)| pattern.is_match(key)) {
                 described = true;
@@ -323,23 +382,29 @@ impl<'a> Checker<'a> {
         outcome.passed();
     }
 
-    fn properties(self, keywords: &'a Keywords, table: &Table, path: &str, outcome: &mut Outcome) {
+    fn properties(
+        self,
+        keywords: Keywords<'a>,
+        table: &Table,
+        path: &Path<'_>,
+        outcome: &mut Outcome,
+    ) {
         let Some(Json::Object(schemas)) = keywords.get("properties") else { return };
         for (key, schema) in schemas {
             if let Some(value) = table.get(key) {
-                outcome.take(self.fresh(schema, value, &format!("{path}.{key}")));
+                outcome.take(self.fresh(schema, value, &Path::Key(path, key)));
             }
         }
     }
 }
 
-pub(super) fn count(keywords: &Keywords, name: &str) -> Option<usize> {
+pub(super) fn count(keywords: Keywords<'_>, name: &str) -> Option<usize> {
     keywords.get(name)?.as_f64().map(|number| number as usize)
 }
 
-fn patterns(keywords: &Keywords) -> Vec<(Regex, &Json)> {
+fn patterns(keywords: Keywords<'_>) -> Vec<(Arc<Regex>, &Json)> {
     let Some(Json::Object(schemas)) = keywords.get("patternProperties") else { return Vec::new() };
     let compiled =
-        schemas.iter().map(|(pattern, schema)| Some((Regex::new(pattern).ok()?, schema)));
+        schemas.iter().map(|(pattern, schema)| Some((regexes::compiled(pattern).ok()?, schema)));
     compiled.flatten().collect()
 }

@@ -17,7 +17,7 @@ pub(super) fn fits(format: &str, text: &str) -> bool {
             text.split_once(['T', 't']).is_some_and(|(date, time)| is_date(date) && is_time(time))
         }
         "uuid" => is_uuid(text),
-        "regex" => regex::Regex::new(text).is_ok(),
+        "regex" => crate::functions::regexes::compiled(text).is_ok(),
         "json-pointer" => text.is_empty() || text.starts_with('/'),
         _ => true,
     }

@@ -1,33 +1,32 @@
 //! The keywords that look at one value and at nothing below it.
 
-use regex::Regex;
 use serde_json::Value as Json;
 
-use super::check::{Keywords, Outcome, count};
+use super::check::{Keywords, Outcome, Path, count};
 use super::format::{equal, number, shown};
 use super::formats;
 use crate::data::Data;
+use crate::functions::regexes;
 
 /// `const` and `enum`.
-pub(super) fn common(keywords: &Keywords, value: &Data, path: &str, outcome: &mut Outcome) {
-    let field = path.strip_prefix("(root).").unwrap_or(path);
+pub(super) fn common(keywords: Keywords<'_>, value: &Data, path: &Path<'_>, outcome: &mut Outcome) {
     if let Some(named) = keywords.get("const")
         && !equal(value, named)
     {
-        outcome.wrong(path, format!("{field} does not match: {}", shown(named)));
+        outcome.wrong(path, format!("{} does not match: {}", path.field(), shown(named)));
     }
     if let Some(Json::Array(allowed)) = keywords.get("enum")
         && !allowed.iter().any(|allowed| equal(value, allowed))
     {
         let allowed: Vec<String> = allowed.iter().map(shown).collect();
         let allowed = allowed.join(", ");
-        outcome.wrong(path, format!("{field} must be one of the following: {allowed}"));
+        outcome.wrong(path, format!("{} must be one of the following: {allowed}", path.field()));
     }
     outcome.passed();
 }
 
 /// The bounds of numbers.
-pub(super) fn numeric(keywords: &Keywords, value: f64, path: &str, outcome: &mut Outcome) {
+pub(super) fn numeric(keywords: Keywords<'_>, value: f64, path: &Path<'_>, outcome: &mut Outcome) {
     let bound = |name: &str| keywords.get(name).and_then(Json::as_f64);
     // In draft 4 the exclusive bounds only say what the others mean.
     let excludes = |name: &str| keywords.get(name) == Some(&Json::Bool(true));
@@ -59,7 +58,7 @@ pub(super) fn numeric(keywords: &Keywords, value: f64, path: &str, outcome: &mut
 }
 
 /// The length, the pattern and the format of texts.
-pub(super) fn string(keywords: &Keywords, text: &str, path: &str, outcome: &mut Outcome) {
+pub(super) fn string(keywords: Keywords<'_>, text: &str, path: &Path<'_>, outcome: &mut Outcome) {
     let length = text.chars().count();
     if let Some(least) = count(keywords, "minLength").filter(|least| length < *least) {
         outcome.wrong(path, format!("String length must be greater than or equal to {least}"));
@@ -68,7 +67,7 @@ pub(super) fn string(keywords: &Keywords, text: &str, path: &str, outcome: &mut 
         outcome.wrong(path, format!("String length must be less than or equal to {most}"));
     }
     if let Some(Json::String(pattern)) = keywords.get("pattern")
-        && Regex::new(pattern).is_ok_and(|regex| !regex.is_match(text))
+        && regexes::compiled(pattern).is_ok_and(|regex| !regex.is_match(text))
     {
         outcome.wrong(path, format!("Does not match pattern '{pattern}'"));
     }

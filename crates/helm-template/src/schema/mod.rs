@@ -8,10 +8,35 @@ mod formats;
 mod leaf;
 mod types;
 
+use std::sync::{Arc, OnceLock};
+
 use serde_json::Value as Json;
 
 use crate::chart::{Chart, ChartError};
 use crate::data::{Data, Table};
+
+/// A values.schema.json: its text, and the same read once for all renders.
+#[derive(Debug)]
+pub struct Schema {
+    text: Arc<[u8]>,
+    read: OnceLock<Result<Json, String>>,
+}
+
+impl Schema {
+    /// A schema from the bytes of its file, which are read when values are first held against it.
+    pub fn new(text: Arc<[u8]>) -> Self {
+        Schema { text, read: OnceLock::new() }
+    }
+
+    fn json(&self) -> Result<&Json, String> {
+        let read = || {
+            let schema = serde_json::from_slice(&self.text).map_err(|error| error.to_string())?;
+            types::check(&schema, 0)?;
+            Ok(schema)
+        };
+        self.read.get_or_init(read).as_ref().map_err(String::clone)
+    }
+}
 
 /// Validates the values of a chart and of all below it.
 ///
@@ -46,10 +71,8 @@ fn descend(chart: &Chart, values: &Data, wrong: &mut String) {
 ///
 /// # Errors
 /// A line for each thing that is wrong.
-pub fn single(schema: &[u8], values: &Data) -> Result<(), String> {
-    let schema: Json = serde_json::from_slice(schema).map_err(|error| error.to_string())?;
-    types::check(&schema, 0)?;
-    let errors = check::errors(&schema, values);
+pub fn single(schema: &Schema, values: &Data) -> Result<(), String> {
+    let errors = check::errors(schema.json()?, values);
     if errors.is_empty() {
         return Ok(());
     }

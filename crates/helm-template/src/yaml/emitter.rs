@@ -100,7 +100,7 @@ impl Emitter {
     }
 
     fn plain(&mut self, text: &str, fold: bool) {
-        if !fold || self.column + text.len() < WIDTH {
+        if !fold || self.column + text.len() < WIDTH || !text.contains(' ') {
             if !self.whitespace {
                 self.put(' ');
             }

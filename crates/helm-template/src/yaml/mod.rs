@@ -6,6 +6,7 @@ mod analysis;
 mod decode;
 mod emitter;
 mod encode;
+mod kept;
 mod keys;
 mod message;
 mod repair;
@@ -14,6 +15,7 @@ mod timestamp;
 
 pub use decode::{decode, decode_whole};
 pub use encode::encode;
+pub(crate) use kept::{decode_kept, decode_whole_kept};
 
 /// Why a text is no YAML, in words close to go-yaml's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

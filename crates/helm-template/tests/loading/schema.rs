@@ -1,7 +1,7 @@
 //! What is wrong with values, in Helm's words.
 
 use helm_template::encoding::json;
-use helm_template::schema;
+use helm_template::schema::{self, Schema};
 
 use crate::schemas::RECORDED;
 
@@ -10,7 +10,9 @@ fn says_what_helm_says() {
     let mut different = Vec::new();
     for (schema, values, expected) in RECORDED {
         let values = json::decode(values).expect("JSON");
-        let said = schema::single(schema.as_bytes(), &values).err().unwrap_or_default();
+        let said = schema::single(&Schema::new(schema.as_bytes().into()), &values)
+            .err()
+            .unwrap_or_default();
         if said.trim() != *expected {
             different.push(format!("{schema}\n-- helm\n{expected}\n-- here\n{said}"));
         }

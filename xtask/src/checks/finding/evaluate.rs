@@ -1,5 +1,7 @@
 //! One expectation held against what was rendered and read.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::evidence::{Attempt, Evidence};
@@ -62,11 +64,12 @@ pub fn evaluate(evidence: &Evidence, expectation: &Expectation) -> Evaluation {
             in_file(evidence, expectation, file, pattern.as_ref(), &mut evaluation);
         }
         Selection::Objects { combinations, .. } => {
+            let mut known = HashMap::new();
             for name in combinations {
                 match evidence.attempt(name) {
                     None => evaluation.left_out += 1,
                     Some(attempt) => {
-                        in_combination(evidence, attempt, expectation, &mut evaluation)
+                        in_combination(evidence, attempt, expectation, &mut known, &mut evaluation)
                     }
                 }
             }
@@ -79,6 +82,7 @@ fn in_combination(
     evidence: &Evidence,
     attempt: &Attempt,
     expectation: &Expectation,
+    known: &mut HashMap<usize, Vec<query::Selected>>,
     evaluation: &mut Evaluation,
 ) {
     let Selection::Objects { kind, name, path, .. } = &expectation.selection else { return };
@@ -122,8 +126,11 @@ fn in_combination(
     }
     for Target { object, prefix, json } in targets {
         evaluation.judged += 1;
-        let selected = query::select(json, path);
-        let Some((saw, at)) = judge_selected(&selected, &expectation.operator) else { continue };
+        // Combinations share most of their documents; a path is followed once in each.
+        let selected = known
+            .entry(object.document.content.number)
+            .or_insert_with(|| query::select(json, path));
+        let Some((saw, at)) = judge_selected(selected, &expectation.operator) else { continue };
         let at = [prefix, at.unwrap_or_else(|| query::literal_prefix(path))].concat();
         let shown = if at.is_empty() { path.to_string() } else { dotted(&at) };
         evaluation.failures.push(Failure {

@@ -39,7 +39,7 @@ pub fn evaluations(evidence: &Evidence) -> &[Vec<Evaluation>] {
     evidence.evaluations.get_or_init(|| {
         let findings = evidence.suite.findings.par_iter();
         let evaluated = findings.map(|finding| {
-            let expectations = finding.expectations.iter();
+            let expectations = finding.expectations.par_iter();
             expectations.map(|expectation| evaluate(evidence, expectation)).collect()
         });
         evaluated.collect()

@@ -26,7 +26,7 @@ fn run(evidence: &Evidence) -> Verdict {
 }
 
 fn observe(document: &Rendered) -> Vec<Observation> {
-    let Ok(content) = &document.content else { return Vec::new() };
+    let Ok(content) = &document.content.document else { return Vec::new() };
     content
         .duplicates
         .iter()

@@ -25,8 +25,8 @@ fn run(evidence: &Evidence) -> Verdict {
 }
 
 fn observe(document: &Rendered) -> Vec<Observation> {
-    let Err(error) = &document.content else { return Vec::new() };
-    let line = document.text.lines().nth(error.line.saturating_sub(1) as usize);
+    let Err(error) = &document.content.document else { return Vec::new() };
+    let line = document.content.text.lines().nth(error.line.saturating_sub(1) as usize);
     let message = format!("what is rendered is no YAML: {error} of it");
     let mut observation = Observation::new(Place::rendered(document, &[]), message);
     observation.help = line.map(|line| format!("that line is `{}`", line.trim_end()));

@@ -25,7 +25,7 @@ fn run(evidence: &Evidence) -> Verdict {
 }
 
 fn observe(document: &Rendered) -> Vec<Observation> {
-    let Ok(content) = &document.content else { return Vec::new() };
+    let Ok(content) = &document.content.document else { return Vec::new() };
     let text = |key: &str| content.root.get(key).and_then(|node| node.as_str());
     let metadata = content.root.get("metadata");
     let name = metadata.and_then(|metadata| {

@@ -31,8 +31,8 @@ fn run(evidence: &Evidence) -> Verdict {
 }
 
 fn observe(document: &Rendered) -> Vec<Observation> {
-    let Ok(content) = &document.content else { return Vec::new() };
-    let lines: Vec<&str> = document.text.lines().collect();
+    let Ok(content) = &document.content.document else { return Vec::new() };
+    let lines: Vec<&str> = document.content.text.lines().collect();
     let mut observations = Vec::new();
     walk(&content.root, &mut Vec::new(), &mut |path, node| {
         let Some(number) = scientific(node, &lines) else { return };

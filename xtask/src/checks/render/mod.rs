@@ -8,3 +8,4 @@ pub(super) mod ignored_value;
 pub(super) mod other_refusal;
 pub(super) mod parity;
 mod said;
+pub(super) mod stale_made_once;

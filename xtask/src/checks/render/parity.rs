@@ -4,7 +4,7 @@ use similar::TextDiff;
 
 use crate::checks::{Check, Observation, Scope, Verdict};
 use crate::diagnostic::Severity;
-use crate::evidence::{Attempt, Evidence};
+use crate::evidence::{Compared, Evidence};
 use crate::locate::Place;
 use crate::manifest::{Manifest, query};
 use crate::suite::MadeOnce;
@@ -25,33 +25,57 @@ pub(crate) static CHECK: Check = Check {
 
 fn run(evidence: &Evidence) -> Verdict {
     let mut verdict = Verdict::default();
-    for attempt in &evidence.attempts {
-        let Some(compared) = &attempt.compared else { continue };
+    let attempts = evidence.attempts.iter().map(|it| (&it.combination.name, &it.compared));
+    let refusals = evidence.refusals.iter().map(|it| (&it.refusal.name, &it.compared));
+    for (name, compared) in attempts.chain(refusals) {
+        let Some(Compared { helm, embedded, again }) = compared else { continue };
         verdict.judged += 1;
-        let observation = match &compared.embedded {
-            Err(error) => {
-                let first = error.trim_start_matches("Error: ").lines().next().unwrap_or_default();
-                let message = format!("helm renders, and the embedded renderer does not: {first}");
+        let observation = match (helm, embedded) {
+            (Ok(helm), Ok(embedded)) => differ(evidence, name, helm, embedded, again.as_deref()),
+            (Ok(_), Err(error)) => {
+                let message =
+                    format!("helm renders, and the embedded renderer does not: {}", first(error));
                 Some(Observation::new(Place::file(&evidence.chart), message))
             }
-            Ok(embedded) => differ(evidence, attempt, &compared.helm, embedded),
+            (Err(error), Ok(_)) => {
+                let message =
+                    format!("the embedded renderer renders, and helm does not: {}", first(error));
+                Some(Observation::new(Place::file(&evidence.chart), message))
+            }
+            (Err(helm), Err(embedded)) if helm.trim() != embedded.trim() => {
+                let message = format!("the embedded renderer refuses {name} in other words");
+                let help = format!("helm: {}\nembedded: {}", helm.trim(), embedded.trim());
+                Some(Observation::new(Place::file(&evidence.chart), message).help(help))
+            }
+            (Err(_), Err(_)) => None,
         };
         verdict.observations.extend(observation.map(|observation| Observation {
-            combinations: vec![attempt.combination.name.clone()],
+            combinations: vec![name.clone()],
+            // A chart without a suite did not ask for this, and nothing is wrong with it.
+            severity: evidence.suite.folder.is_none().then_some(Severity::Warning),
             ..observation
         }));
     }
     verdict
 }
 
+fn first(error: &str) -> &str {
+    error.trim_start_matches("Error: ").lines().next().unwrap_or_default()
+}
+
 fn differ(
     evidence: &Evidence,
-    attempt: &Attempt,
+    name: &str,
     helm: &str,
     embedded: &str,
+    again: Option<&str>,
 ) -> Option<Observation> {
     let made_once = &evidence.suite.made_once;
-    let (helm, embedded) = (masked(helm, made_once), masked(embedded, made_once));
+    let (mut helm, mut embedded) = (masked(helm, made_once), masked(embedded, made_once));
+    if let (None, Some(again)) = (&evidence.suite.folder, again) {
+        // Without a suite nobody has said what is made anew in each render; two renders tell.
+        (helm, embedded) = without_varying(&helm, &embedded, &masked(again, made_once));
+    }
     if helm == embedded {
         return None;
     }
@@ -67,11 +91,25 @@ fn differ(
         }
         None => Place::file(&evidence.chart),
     };
-    let message = format!(
-        "the embedded renderer prints something else than helm in {}",
-        attempt.combination.name
-    );
+    let message = format!("the embedded renderer prints something else than helm in {name}");
     Some(Observation::new(place, message).help(shown.join("\n")))
+}
+
+/// Two outputs without the lines in which the second differs from a third.
+fn without_varying(helm: &str, embedded: &str, again: &str) -> (String, String) {
+    let mut kept = (String::new(), String::new());
+    let counts = [helm, embedded, again].map(|text| text.lines().count());
+    if counts != [counts[0]; 3] {
+        return (helm.to_owned(), embedded.to_owned());
+    }
+    for ((helm, embedded), again) in helm.lines().zip(embedded.lines()).zip(again.lines()) {
+        let varies = embedded != again;
+        for (kept, line) in [(&mut kept.0, helm), (&mut kept.1, embedded)] {
+            kept.push_str(if varies { "(made anew)" } else { line });
+            kept.push('\n');
+        }
+    }
+    kept
 }
 
 /// The output with a word in the place of each value that is made once.
@@ -89,7 +127,7 @@ fn masked(output: &str, made_once: &[MadeOnce]) -> String {
                 spans.extend(object.root.at(&selected.path).map(|node| node.span));
             }
         }
-        mask(&document.text, &spans, &mut text);
+        mask(&document.content.text, &spans, &mut text);
     }
     text
 }

@@ -1,6 +1,6 @@
 //! `schema/invalid-value`: a value that the type of its field does not take.
 
-use super::examine;
+use super::{Examined, examined};
 use crate::checks::manifest::each_object_of;
 use crate::checks::{Check, Observation, Scope, Verdict};
 use crate::diagnostic::Severity;
@@ -23,12 +23,15 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn run(evidence: &Evidence) -> Verdict {
-    each_object_of(evidence, observe)
+    let examined = examined(evidence);
+    each_object_of(evidence, |object| {
+        Some(observe(object, examined.get(&object.document.content.number)?))
+    })
 }
 
-fn observe(object: Object<'_>) -> Option<Vec<Observation>> {
-    let Some((path, reason)) = examine(object)?.invalid else { return Some(Vec::new()) };
+fn observe(object: Object<'_>, examined: &Examined) -> Vec<Observation> {
+    let Some((path, reason)) = examined.invalid.clone() else { return Vec::new() };
     let message = format!("{} of {} `{}`: {reason}", dotted(&path), object.kind, object.name);
     let observation = Observation::new(Place::rendered(object.document, &path), message);
-    Some(vec![Observation { path, ..observation }])
+    vec![Observation { path, ..observation }]
 }

@@ -6,23 +6,40 @@ pub(super) mod invalid_value;
 pub(super) mod unknown_field;
 pub(super) mod unknown_kind;
 
+use std::collections::HashMap;
+
 use k8s_openapi::api::{
     apps::v1 as apps, autoscaling::v2 as autoscaling, batch::v1 as batch, core::v1 as core,
     networking::v1 as networking, policy::v1 as policy, rbac::v1 as rbac, storage::v1 as storage,
 };
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Segment, Track};
 
+use crate::evidence::{Attempt, Evidence};
 use crate::manifest::Object;
 use crate::yaml::{Node, Step};
 
 /// What the type of an object has to say about it.
-#[derive(Debug, Default)]
-struct Examined {
+#[derive(Clone, Debug, Default)]
+pub struct Examined {
     /// Fields that the type does not have.
     unknown: Vec<Vec<Step>>,
     /// The first value that is of the wrong type, with the reason.
     invalid: Option<(Vec<Step>, String)>,
+}
+
+/// What the types have to say about every object that is of one of ours, by the number of its
+/// content: found once a run, for both checks and all combinations.
+fn examined(evidence: &Evidence) -> &HashMap<usize, Examined> {
+    evidence.examined.get_or_init(|| {
+        let objects = evidence.attempts.iter().filter_map(Attempt::manifest);
+        let objects = objects.flat_map(|manifest| manifest.objects());
+        let contents: HashMap<usize, Object<'_>> =
+            objects.map(|object| (object.document.content.number, object)).collect();
+        let examined = contents.into_par_iter();
+        examined.filter_map(|(number, object)| Some((number, examine(object)?))).collect()
+    })
 }
 
 /// Reads an object as the type that its apiVersion and kind name; nothing where that is none of ours.

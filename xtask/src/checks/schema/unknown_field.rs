@@ -1,6 +1,6 @@
 //! `schema/unknown-field`: a field that the type of an object does not have.
 
-use super::examine;
+use super::{Examined, examined};
 use crate::checks::manifest::each_object_of;
 use crate::checks::{Check, Observation, Scope, Verdict};
 use crate::diagnostic::Severity;
@@ -24,16 +24,18 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn run(evidence: &Evidence) -> Verdict {
-    each_object_of(evidence, observe)
+    let examined = examined(evidence);
+    each_object_of(evidence, |object| {
+        Some(observe(object, examined.get(&object.document.content.number)?))
+    })
 }
 
-fn observe(object: Object<'_>) -> Option<Vec<Observation>> {
-    let examined = examine(object)?;
-    let observations = examined.unknown.into_iter().map(|path| {
+fn observe(object: Object<'_>, examined: &Examined) -> Vec<Observation> {
+    let observations = examined.unknown.iter().cloned().map(|path| {
         let message =
             format!("{} `{}` has an unknown field {}", object.kind, object.name, dotted(&path));
         let observation = Observation::new(Place::rendered(object.document, &path), message);
         Observation { path, ..observation }
     });
-    Some(observations.collect())
+    observations.collect()
 }

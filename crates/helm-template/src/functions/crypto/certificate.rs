@@ -104,6 +104,6 @@ pub(super) fn built(certificate: &[u8], key: &[u8]) -> Result<Value, String> {
     let certificate = decoded(certificate, "certificate")?;
     let key = decoded(key, "private key")?;
     Certificate::parse(&certificate, "decodedCert.Bytes")?;
-    Key::parse(&key).map_err(|error| format!("error parsing private key: {error}"))?;
+    Key::read(&key).map_err(|error| format!("error parsing private key: {error}"))?;
     Ok(Pair { certificate, key }.value())
 }

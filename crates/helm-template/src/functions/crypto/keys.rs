@@ -1,5 +1,9 @@
 //! Private keys: made, read and written.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
 use dsa::{Components, KeySize};
 use getrandom::SysRng;
 use rsa::PrivateKey;
@@ -71,8 +75,15 @@ impl Key {
         Ok(Key::Dsa(der::sequence(&[&der::integer(&[0]), p, q, g, y, x])))
     }
 
-    /// Reads a key.
-    pub(super) fn parse(text: &str) -> Result<Key, String> {
+    /// Reads a key; one that was just made need not be worked out again.
+    pub(super) fn read(text: &str) -> Result<Rc<Key>, String> {
+        let made = MADE.with_borrow(|made| {
+            made.iter().find(|(pem, _)| pem == text).map(|(_, key)| Rc::clone(key))
+        });
+        made.map_or_else(|| Key::parse(text).map(Rc::new), Ok)
+    }
+
+    fn parse(text: &str) -> Result<Key, String> {
         let Some((kind, bytes)) = pem::decode(text) else {
             return Err("no PEM data in input".to_owned());
         };
@@ -154,5 +165,19 @@ pub(super) fn generated(kind: &str) -> Result<String, String> {
         "ed25519" => Key::ed25519(),
         _ => return Ok(format!("Unknown type {kind}")),
     };
-    key?.pem()
+    let key = Rc::new(key?);
+    let pem = key.pem()?;
+    MADE.with_borrow_mut(|made| {
+        made.truncate(KEPT - 1);
+        made.push_front((pem.clone(), key));
+    });
+    Ok(pem)
+}
+
+/// Keys that are kept: a chart makes one for its authority, one for its certificate, and uses both
+/// at once.
+const KEPT: usize = 4;
+
+thread_local! {
+    static MADE: RefCell<VecDeque<(String, Rc<Key>)>> = RefCell::default();
 }

@@ -9,6 +9,8 @@ mod passwords;
 mod pem;
 mod signer;
 
+use std::rc::Rc;
+
 use super::Run;
 use super::arguments::{any, bytes, int, string, text};
 use super::fixed;
@@ -36,32 +38,32 @@ pub(super) static FUNCTIONS: &[Function] = &[
     fixed("decryptAES", &[Text, Text], |a| aes::decrypt(bytes(a, 0), bytes(a, 1))),
     fixed("genPrivateKey", &[Text], |a| Ok(Value::string(keys::generated(&text(a, 0))?))),
     fixed("genCA", &[Text, Int], GEN_CA),
-    fixed("genCAWithKey", &[Text, Int, Text], |a| authority(a, parsed(&text(a, 2))?)),
-    fixed("genSelfSignedCert", &[Text, List, List, Int], |a| self_signed(a, Key::rsa()?)),
+    fixed("genCAWithKey", &[Text, Int, Text], |a| authority(a, &*parsed(&text(a, 2))?)),
+    fixed("genSelfSignedCert", &[Text, List, List, Int], |a| self_signed(a, &Key::rsa()?)),
     fixed("genSelfSignedCertWithKey", &[Text, List, List, Int, Text], |a| {
-        self_signed(a, parsed(&text(a, 4))?)
+        self_signed(a, &*parsed(&text(a, 4))?)
     }),
     fixed("genSignedCert", &[Text, List, List, Int, Native("sprig.certificate")], |a| {
-        signed(a, Key::rsa()?)
+        signed(a, &Key::rsa()?)
     }),
     fixed(
         "genSignedCertWithKey",
         &[Text, List, List, Int, Native("sprig.certificate"), Text],
-        |a| signed(a, parsed(&text(a, 5))?),
+        |a| signed(a, &*parsed(&text(a, 5))?),
     ),
     fixed("buildCustomCert", &[Text, Text], |a| certificate::built(bytes(a, 0), bytes(a, 1))),
 ];
 
-const GEN_CA: Run = |a| authority(a, Key::rsa()?);
+const GEN_CA: Run = |a| authority(a, &Key::rsa()?);
 
-fn parsed(text: &str) -> Result<Key, String> {
-    Key::parse(text).map_err(|error| format!("parsing private key: {error}"))
+fn parsed(text: &str) -> Result<Rc<Key>, String> {
+    Key::read(text).map_err(|error| format!("parsing private key: {error}"))
 }
 
-fn authority(arguments: &[Value], key: Key) -> Result<Value, String> {
+fn authority(arguments: &[Value], key: &Key) -> Result<Value, String> {
     let name = string(arguments, 0);
     let wanted = Wanted::new(name.as_bytes(), &[], &[], int(arguments, 1))?.authority();
-    wanted.signed(&key, None)
+    wanted.signed(key, None)
 }
 
 /// What is wanted of a certificate that is none of an authority.
@@ -73,18 +75,18 @@ fn wanted(arguments: &[Value]) -> Result<Wanted, String> {
     Wanted::new(bytes(arguments, 0), &items(1), &items(2), int(arguments, 3))
 }
 
-fn self_signed(arguments: &[Value], key: Key) -> Result<Value, String> {
-    wanted(arguments)?.signed(&key, None)
+fn self_signed(arguments: &[Value], key: &Key) -> Result<Value, String> {
+    wanted(arguments)?.signed(key, None)
 }
 
-fn signed(arguments: &[Value], key: Key) -> Result<Value, String> {
+fn signed(arguments: &[Value], key: &Key) -> Result<Value, String> {
     let (certificate, issuer_key) = match any(arguments, 4) {
         Value::Native(native) => (native.field("Cert"), native.field("Key")),
         _ => (None, None),
     };
     let fields = [certificate, issuer_key].map(|field| field.unwrap_or(Value::string("")));
     let issuer = Certificate::parse(&text(&fields, 0), "decodedSignerCert.Bytes")?;
-    let issuer_key = Key::parse(&text(&fields, 1))
+    let issuer_key = Key::read(&text(&fields, 1))
         .map_err(|error| format!("error parsing private key: {error}"))?;
-    wanted(arguments)?.signed(&key, Some((&issuer, &issuer_key)))
+    wanted(arguments)?.signed(key, Some((&issuer, &*issuer_key)))
 }

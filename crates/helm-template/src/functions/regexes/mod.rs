@@ -3,8 +3,8 @@
 mod expand;
 mod translate;
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use regex::Regex;
 
@@ -23,22 +23,22 @@ pub(super) static FUNCTIONS: &[Function] = &[
     fixed("mustRegexMatch", &[Text, Text], |a| {
         Ok(Value::Bool(compiled(&text(a, 0))?.is_match(&text(a, 1))))
     }),
-    fixed("regexFind", &[Text, Text], |a| Ok(find(&certain(&text(a, 0))?, a))),
-    fixed("mustRegexFind", &[Text, Text], |a| Ok(find(&compiled(&text(a, 0))?, a))),
-    fixed("regexFindAll", &[Text, Text, Int], |a| Ok(find_all(&certain(&text(a, 0))?, a))),
-    fixed("mustRegexFindAll", &[Text, Text, Int], |a| Ok(find_all(&compiled(&text(a, 0))?, a))),
-    fixed("regexReplaceAll", &[Text, Text, Text], |a| replace(&certain(&text(a, 0))?, a, false)),
+    fixed("regexFind", &[Text, Text], |a| Ok(find(&*certain(&text(a, 0))?, a))),
+    fixed("mustRegexFind", &[Text, Text], |a| Ok(find(&*compiled(&text(a, 0))?, a))),
+    fixed("regexFindAll", &[Text, Text, Int], |a| Ok(find_all(&*certain(&text(a, 0))?, a))),
+    fixed("mustRegexFindAll", &[Text, Text, Int], |a| Ok(find_all(&*compiled(&text(a, 0))?, a))),
+    fixed("regexReplaceAll", &[Text, Text, Text], |a| replace(&*certain(&text(a, 0))?, a, false)),
     fixed("mustRegexReplaceAll", &[Text, Text, Text], |a| {
-        replace(&compiled(&text(a, 0))?, a, false)
+        replace(&*compiled(&text(a, 0))?, a, false)
     }),
     fixed("regexReplaceAllLiteral", &[Text, Text, Text], |a| {
-        replace(&certain(&text(a, 0))?, a, true)
+        replace(&*certain(&text(a, 0))?, a, true)
     }),
     fixed("mustRegexReplaceAllLiteral", &[Text, Text, Text], |a| {
-        replace(&compiled(&text(a, 0))?, a, true)
+        replace(&*compiled(&text(a, 0))?, a, true)
     }),
-    fixed("regexSplit", &[Text, Text, Int], |a| Ok(split(&certain(&text(a, 0))?, a))),
-    fixed("mustRegexSplit", &[Text, Text, Int], |a| Ok(split(&compiled(&text(a, 0))?, a))),
+    fixed("regexSplit", &[Text, Text, Int], |a| Ok(split(&*certain(&text(a, 0))?, a))),
+    fixed("mustRegexSplit", &[Text, Text, Int], |a| Ok(split(&*compiled(&text(a, 0))?, a))),
     fixed("regexQuoteMeta", &[Text], |a| {
         let special = |byte: &u8| b"\\.+*?()|[]{}^$".contains(byte);
         let escaped = bytes(a, 0).iter().flat_map(|byte| {
@@ -52,30 +52,30 @@ pub(super) static FUNCTIONS: &[Function] = &[
 /// Compiled expressions that are kept; a chart has few, and uses them in every render.
 const KEPT: usize = 256;
 
-thread_local! {
-    static COMPILED: RefCell<HashMap<String, Regex>> = RefCell::default();
-}
+// Shared by reference: a clone of an expression would begin with empty caches of its own.
+static COMPILED: LazyLock<RwLock<HashMap<String, Arc<Regex>>>> = LazyLock::new(RwLock::default);
 
 /// Compiles an expression; the error is the one of regexp.Compile.
-fn compiled(expression: &str) -> Result<Regex, String> {
-    if let Some(regex) = COMPILED.with_borrow(|kept| kept.get(expression).cloned()) {
+pub(crate) fn compiled(expression: &str) -> Result<Arc<Regex>, String> {
+    // A thread that panicked while it held the lock has left a map that is still whole.
+    let kept = COMPILED.read().unwrap_or_else(PoisonError::into_inner).get(expression).cloned();
+    if let Some(regex) = kept {
         return Ok(regex);
     }
     let translated = translate::translated(expression)?;
-    let regex = Regex::new(&translated).map_err(|_| {
+    let regex = Arc::new(Regex::new(&translated).map_err(|_| {
         format!("error parsing regexp: invalid character class range: `{expression}`")
-    })?;
-    COMPILED.with_borrow_mut(|kept| {
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        kept.insert(expression.to_owned(), regex.clone());
-    });
+    })?);
+    let mut kept = COMPILED.write().unwrap_or_else(PoisonError::into_inner);
+    if kept.len() >= KEPT {
+        kept.clear();
+    }
+    kept.insert(expression.to_owned(), regex.clone());
     Ok(regex)
 }
 
 /// Compiles an expression; the error is the panic of regexp.MustCompile.
-fn certain(expression: &str) -> Result<Regex, String> {
+fn certain(expression: &str) -> Result<Arc<Regex>, String> {
     compiled(expression).map_err(|error| {
         let plain = can_backquote(expression.as_bytes());
         let shown = if plain { format!("`{expression}`") } else { quoted(expression) };
