@@ -5,6 +5,8 @@ mod data;
 mod restore;
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -144,7 +146,8 @@ pub fn run(choice: &Choice, root: &Path, tools: &DrillTools) -> Result<bool> {
     Ok(failed.is_empty())
 }
 
-/// Plants every fault of the chosen drills, each in a run of its own; whether all were found.
+/// Plants every fault of the chosen drills, each in namespaces of its own, and so several at once;
+/// whether all were found.
 ///
 /// # Errors
 /// When what surrounds the drills fails.
@@ -152,38 +155,53 @@ pub fn self_test(choice: &Choice, tools: &DrillTools) -> Result<bool> {
     let started = Instant::now();
     let mut drills: Vec<&Drill> = choice.parts.iter().map(|(drill, _)| *drill).collect();
     drills.dedup_by_key(|drill| drill.name);
-    let (mut found, mut missed) = (0, Vec::new());
-    for (drill, fault) in
-        drills.iter().flat_map(|drill| drill.faults.iter().map(move |of| (drill, of)))
-    {
-        let arguments = [
-            format!("{}:{}", drill.name, fault.part),
-            "--quick".to_owned(),
-            format!("--seed={}", choice.seed),
-            format!("--plant={}", fault.name),
-        ];
-        let what = format!("{} is found by {}", fault.name, arguments[0]);
-        let outcome = report::step(&what, || {
-            let output = enter::output(tools, &arguments, SELF_TEST_LIMIT)?;
-            match output.status {
-                1 if output.stdout.contains(fault.says) => Ok(((), fault.says.to_owned())),
-                1 => {
-                    bail!("it was found, but not by its cause {:?}:\n{}", fault.says, output.stdout)
+    let faults =
+        drills.iter().flat_map(|drill| drill.faults.iter().map(|fault| (drill.name, fault)));
+    let waiting = Mutex::new(faults);
+    let outcomes = Mutex::new(Vec::new());
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+                while let Some((drill, fault)) = next() {
+                    let outcome = find(drill, fault, choice.seed, tools);
+                    let mut outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+                    outcomes.push((drill, fault.name, outcome));
                 }
-                0 => bail!("it passed, although {}:\n{}", fault.about, output.stdout),
-                _ => Err(Surroundings(output.stderr).into()),
-            }
-        });
+            });
+        }
+    });
+    let (mut found, mut missed) = (0, Vec::new());
+    for (drill, fault, outcome) in outcomes.into_inner().unwrap_or_else(PoisonError::into_inner) {
         match outcome {
             Ok(()) => found += 1,
             Err(error) if error.is::<Surroundings>() => return Err(error),
             Err(error) => {
-                report::failure(drill.name, &error);
-                missed.push(fault.name);
+                report::failure(drill, &error);
+                missed.push(fault);
             }
         }
     }
     ensure!(found + missed.len() > 0, blame("the chosen drills have no faults to plant"));
     report::verdict(found, &missed, started.elapsed(), None);
     Ok(missed.is_empty())
+}
+
+/// Plants one fault and demands that the drill finds it and names its cause.
+fn find(drill: &str, fault: &Fault, seed: u64, tools: &DrillTools) -> Result<()> {
+    let part = format!("{drill}:{}", fault.part);
+    let what = format!("{} is found by {part}", fault.name);
+    let arguments =
+        [part, "--quick".to_owned(), format!("--seed={seed}"), format!("--plant={}", fault.name)];
+    report::step(&what, || {
+        let output = enter::output(tools, &arguments, SELF_TEST_LIMIT)?;
+        match output.status {
+            1 if output.stdout.contains(fault.says) => Ok(((), fault.says.to_owned())),
+            1 => bail!("it was found, but not by its cause {:?}:\n{}", fault.says, output.stdout),
+            0 => bail!("it passed, although {}:\n{}", fault.about, output.stdout),
+            _ => Err(Surroundings(output.stderr).into()),
+        }
+    })
+    .with_context(|| fault.name)
 }

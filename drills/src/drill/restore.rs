@@ -9,6 +9,7 @@ use regex::Regex;
 use super::data::{self, DATABASE, POSTGRES};
 use super::{Drill, Part};
 use crate::cluster::Cluster;
+use crate::fault::{Edit, Fault};
 use crate::operator::runbook::{self, Block};
 use crate::operator::terminal::Terminal;
 use crate::service::postgres::Postgres;
@@ -34,9 +35,70 @@ pub(super) const DRILL: Drill = Drill {
     name: "restore",
     about: "a dump of the CronJob, restored by the runbook's own command lines",
     parts: &[Part { name: "claim", run: claim }, Part { name: "s3", run: s3 }],
-    faults: &[],
+    faults: FAULTS,
     long_adds: "restore with a million rows, and the figures against pg_dump and pg_restore by hand",
 };
+
+const FAULTS: &[Fault] = &[
+    Fault {
+        name: "no-large-objects",
+        about: "the dump leaves large objects out",
+        part: "claim",
+        says: "lost  large object",
+        edit: Edit::File {
+            file: "deploy/helm/certctl/templates/backup-cronjob.yaml",
+            from: "pg_dump --format=custom",
+            to: "pg_dump --format=custom --no-blobs",
+        },
+    },
+    Fault {
+        name: "one-table-empty",
+        about: "the dump leaves the rows of one table out",
+        part: "claim",
+        says: "lost  rows of public.jobs",
+        edit: Edit::File {
+            file: "deploy/helm/certctl/templates/backup-cronjob.yaml",
+            from: "pg_dump --format=custom",
+            to: "pg_dump --format=custom --exclude-table-data=jobs",
+        },
+    },
+    Fault {
+        name: "revoke-forgotten",
+        about: "the runbook does not make the REVOKE again that the dump leaves out",
+        part: "claim",
+        says: "new   rights on audit_events\tDELETE",
+        edit: Edit::File {
+            file: RUNBOOK,
+            from: "-c \"REVOKE UPDATE, DELETE ON audit_events FROM certctl\"",
+            to: "-c \"SELECT 'REVOKE'\"",
+        },
+    },
+    Fault {
+        name: "half-a-restore",
+        about: "the runbook restores what it can of a broken dump",
+        part: "s3",
+        says: "tables were restored all the same",
+        edit: Edit::File { file: RUNBOOK, from: " --single-transaction", to: "" },
+    },
+    Fault {
+        name: "wrong-promise",
+        about: "the runbook promises what is not printed",
+        part: "claim",
+        says: "should print \"job",
+        edit: Edit::File {
+            file: RUNBOOK,
+            from: "condition met`, and",
+            to: "condition reached`, and",
+        },
+    },
+    Fault {
+        name: "wrong-pod",
+        about: "the runbook names a pod that is not there",
+        part: "claim",
+        says: "pod/certctl-postgresql-0 not found",
+        edit: Edit::File { file: RUNBOOK, from: "certctl-postgres-0", to: "certctl-postgresql-0" },
+    },
+];
 
 /// A runbook and the terminal in which it is followed.
 struct Operator {
