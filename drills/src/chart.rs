@@ -66,7 +66,7 @@ pub fn render(helm: &Path, root: &Path, chart: &Path, release: &Release) -> Resu
         api_versions: ["monitoring.coreos.com/v1"].map(str::to_owned).into(),
         ..RenderOptions::default()
     };
-    match helm.template(chart, &options) {
+    match helm.template(chart, &options).rendered {
         Ok(rendering) => Objects::parse(&rendering.output),
         Err(RenderFailure::Refused(said)) => Err(anyhow!("helm refuses the chart: {said}")),
         Err(RenderFailure::Surroundings(said)) => Err(Surroundings(said).into()),

@@ -25,7 +25,7 @@ impl Objects {
         let manifest = Manifest::parse(rendered);
         let mut objects = Objects::default();
         for document in &manifest.documents {
-            if let Err(error) = &document.content {
+            if let Err(error) = &document.content.document {
                 bail!("{}: {error}", document.template);
             }
             if let Some(object) = document.object() {
