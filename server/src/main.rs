@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use certctl_server::cli::Cli;
 use certctl_server::config::Environment;
+use certctl_server::{migrations, run};
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    certctl_server::run::run(&Cli::parse(), &Environment::of_process())
+    run::run(migrations::of_this_release(), &Cli::parse(), &Environment::of_process())
 }

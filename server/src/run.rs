@@ -14,14 +14,14 @@ use crate::migrations::{self, Migration, Wish};
 use crate::signals::Termination;
 use crate::{database, log, server};
 
-/// Runs the task; what went wrong is in the log.
+/// Runs the task of a release that has these steps; what went wrong is in the log.
 #[must_use]
-pub fn run(cli: &Cli, environment: &Environment) -> ExitCode {
+pub fn run(steps: Result<Vec<Migration>>, cli: &Cli, environment: &Environment) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let ended = runtime
-        .context("no runtime")
-        .map_err(Failure::Other)
-        .and_then(|runtime| runtime.block_on(dispatch(cli, environment)));
+    let ended = runtime.context("no runtime").map_err(Failure::Other).and_then(|runtime| {
+        let steps = steps?;
+        runtime.block_on(dispatch(&steps, cli, environment))
+    });
     let Err(failure) = ended else { return ExitCode::SUCCESS };
     match failure {
         Failure::Configuration(problems) => {
@@ -62,10 +62,13 @@ fn tell(error: &anyhow::Error) {
     log::error(&text, &fields);
 }
 
-async fn dispatch(cli: &Cli, environment: &Environment) -> Result<(), Failure> {
-    let steps = migrations::of_this_release()?;
+async fn dispatch(
+    steps: &[Migration],
+    cli: &Cli,
+    environment: &Environment,
+) -> Result<(), Failure> {
     if cli.list_migrations {
-        return Ok(list(&steps)?);
+        return Ok(list(steps)?);
     }
     let (log, mut problems) = config::log(environment);
     log::set(log);
@@ -84,11 +87,11 @@ async fn dispatch(cli: &Cli, environment: &Environment) -> Result<(), Failure> {
         return Err(problems.into());
     };
     match server {
-        Some(settings) => Ok(server::run(&settings, &database, &steps, &mut termination).await?),
+        Some(settings) => Ok(server::run(&settings, &database, steps, &mut termination).await?),
         None => {
             let work = async {
                 let pool = database::open(&database).await?;
-                change_schema(cli, &pool, &steps).await
+                change_schema(cli, &pool, steps).await
             };
             tokio::select! {
                 done = work => Ok(done?),
