@@ -11,11 +11,11 @@ use xtask::render::drill_tools::DrillTools;
 
 use crate::chart::{self, Release};
 use crate::cluster::objects::Objects;
-use crate::cluster::{ChartSource, Cluster};
+use crate::cluster::{ChartSource, Cluster, image};
 use crate::enter;
 use crate::fault::{self, Fault};
 use crate::operator::helm::{self, Revision};
-use crate::{report, sandbox};
+use crate::{faulty_server, report, sandbox, workload};
 
 /// How much is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,11 +62,22 @@ impl<'a> Stage<'a> {
         Ok(Stage { root, tools, form, seed, fault, folder, proved: Cell::new(0) })
     }
 
-    /// Removes everything that lies in its folder.
+    /// The server: the one that was built, or one with the fault in it.
+    fn server(&self) -> Result<PathBuf> {
+        match self.fault {
+            Some(fault) if fault::is_of_server(fault) => faulty_server::build(self.root, fault),
+            _ => image::beside("certctl-server"),
+        }
+    }
+
+    /// Ends the pods that still run, and removes everything that lies in its folder.
     ///
     /// # Errors
     /// When something is still in use.
     pub fn clear_folder(&self) -> Result<()> {
+        if let Ok(cluster) = Cluster::open(&self.folder.join("cluster")) {
+            cluster.made_pods()?.iter().for_each(workload::kill);
+        }
         fs::remove_dir_all(&self.folder).context("something of the drill is still in use")?;
         Ok(fs::create_dir_all(&self.folder)?)
     }
@@ -136,7 +147,7 @@ impl<'a> Stage<'a> {
     /// When helm refuses the chart, or an address cannot be had.
     pub fn install(&self, release: &Release, hosts: &[&str]) -> Result<Cluster> {
         let objects = self.render(release)?;
-        let images = sandbox::images(&self.folder, self.tools)?;
+        let images = sandbox::images(&self.folder, (self.root, self.tools), &self.server()?)?;
         let common = (sandbox::common(self.tools), self.tools.python.clone());
         let mut cluster = Cluster::new(&self.folder.join("cluster"), chart::NAME, images, common)?;
         cluster.chart =

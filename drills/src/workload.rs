@@ -82,7 +82,14 @@ pub fn stop(pod: &Pod) {
     while is_running(pod) && Instant::now() < end {
         thread::sleep(Duration::from_millis(10));
     }
-    for process in inside().chain(sandboxes.iter().copied()) {
+    kill(pod);
+}
+
+/// Ends a pod at once, as when its node is lost.
+pub fn kill(pod: &Pod) {
+    let sandboxes = processes(pod);
+    let inside = sandboxes.iter().flat_map(|sandbox| children(*sandbox));
+    for process in inside.chain(sandboxes.iter().copied()) {
         signal(process, Signal::KILL);
     }
     while is_running(pod) {

@@ -1,0 +1,71 @@
+//! The server with a fault in its source, built from a copy.
+//!
+//! The copy lies in the build's own folder and is a workspace of one package, so that only the
+//! server is built anew. Nothing here touches the repository.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use walkdir::WalkDir;
+
+use crate::cluster::image;
+use crate::fault::{self, Fault};
+use crate::process::{self, CommandLine};
+use crate::surroundings::blame;
+
+/// How long the first build may take, which builds what the server depends on.
+const LIMIT: Duration = Duration::from_secs(600);
+
+/// Builds it; where the program is.
+pub(crate) fn build(root: &Path, fault: &Fault) -> Result<PathBuf> {
+    let built = image::beside("certctl-server")?;
+    let folder = built.with_file_name("faulty-server");
+    let source = folder.join("source");
+    copy(root, &source, fault)?;
+    let target = folder.join("target");
+    let mut line = CommandLine::new(cargo()).with(["build", "--quiet", "--offline", "--bins"]);
+    line.arguments.push("--manifest-path".into());
+    line.arguments.push(source.join("Cargo.toml").into());
+    line.environment.push(("CARGO_TARGET_DIR".into(), target.clone().into()));
+    process::output(&line, b"", LIMIT)?.success("building the faulty server").map_err(blame)?;
+    Ok(target.join("debug/certctl-server"))
+}
+
+fn cargo() -> PathBuf {
+    std::env::var_os("CARGO").map_or_else(|| "cargo".into(), PathBuf::from)
+}
+
+fn copy(root: &Path, target: &Path, fault: &Fault) -> Result<()> {
+    for entry in WalkDir::new(root.join("server")) {
+        let entry = entry?;
+        let inside = entry.path().strip_prefix(root)?;
+        let place = target.join(inside);
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(&place)?;
+            continue;
+        }
+        let text = fs::read_to_string(entry.path())
+            .with_context(|| format!("cannot read {}", inside.display()))?;
+        write(&place, &fault::planted(Some(fault), &inside.display().to_string(), text)?)?;
+    }
+    let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
+    let members = manifest.lines().find(|line| line.starts_with("members = "));
+    let members = members.context("the workspace has members")?;
+    ensure!(members.contains("\"server\""), "the server is no member of the workspace");
+    let alone = manifest.replace(members, "members = [\"server\"]");
+    write(&target.join("Cargo.toml"), &alone)?;
+    let lock = fs::read_to_string(root.join("Cargo.lock"))?;
+    let known = target.join("Cargo.lock");
+    // Cargo strikes out what one package does not need; the rest stays as it was.
+    if !known.exists() { write(&known, &lock) } else { Ok(()) }
+}
+
+/// Leaves a file alone that is as it should be, so that cargo builds only what differs.
+fn write(place: &Path, text: &str) -> Result<()> {
+    if fs::read_to_string(place).is_ok_and(|known| known == text) {
+        return Ok(());
+    }
+    Ok(fs::write(place, text)?)
+}
