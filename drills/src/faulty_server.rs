@@ -25,7 +25,8 @@ pub(crate) fn build(root: &Path, fault: &Fault) -> Result<PathBuf> {
     let source = folder.join("source");
     copy(root, &source, fault)?;
     let target = folder.join("target");
-    let mut line = CommandLine::new(cargo()).with(["build", "--quiet", "--offline", "--bins"]);
+    let mut line = CommandLine::new(cargo()).with(["build", "--quiet", "--offline"]);
+    line.arguments.extend(["--bins", "--examples"].map(Into::into));
     line.arguments.push("--manifest-path".into());
     line.arguments.push(source.join("Cargo.toml").into());
     line.environment.push(("CARGO_TARGET_DIR".into(), target.clone().into()));

@@ -12,6 +12,7 @@ pub mod drill;
 pub mod enter;
 pub mod fault;
 mod faulty_server;
+pub mod kernel;
 pub mod operator;
 pub mod process;
 pub mod report;

@@ -117,7 +117,7 @@ impl Images {
             folder: folder.to_owned(),
             busybox: tools.busybox.clone(),
             server: server.to_owned(),
-            older_server: beside("examples/older_release")?,
+            older_server: server.with_file_name("examples").join("older_release"),
             migrations: root.join("server/migrations"),
             unpacked: tools.postgres.unpacked.clone(),
             library_path: tools.postgres.library_path(),

@@ -2,7 +2,9 @@
 
 mod backup;
 mod data;
+mod migrate;
 mod restore;
+mod schema;
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -46,7 +48,7 @@ pub struct Part {
 }
 
 /// All drills, in the order in which they run.
-pub const DRILLS: &[&Drill] = &[&backup::DRILL, &restore::DRILL];
+pub const DRILLS: &[&Drill] = &[&migrate::DRILL, &backup::DRILL, &restore::DRILL];
 
 /// What a command line asks for.
 #[derive(Debug)]
