@@ -1,3 +1,3 @@
--- loses: policy_rules WHERE severity <> 'Warning' AND id NOT LIKE 'pr-default-%'
+-- loses: policy_rules WHERE severity <> 'Warning'
 
 ALTER TABLE policy_rules DROP COLUMN severity;

@@ -4,6 +4,7 @@ mod backup;
 mod data;
 mod migrate;
 mod restore;
+mod rollback;
 mod schema;
 
 use std::path::Path;
@@ -48,7 +49,7 @@ pub struct Part {
 }
 
 /// All drills, in the order in which they run.
-pub const DRILLS: &[&Drill] = &[&migrate::DRILL, &backup::DRILL, &restore::DRILL];
+pub const DRILLS: &[&Drill] = &[&migrate::DRILL, &rollback::DRILL, &backup::DRILL, &restore::DRILL];
 
 /// What a command line asks for.
 #[derive(Debug)]

@@ -39,8 +39,10 @@ pub(super) fn run(cluster: &mut Cluster, line: &[String]) -> Result<u8> {
         (Some("upgrade"), Some(chart::NAME)) => upgrade(cluster, &arguments)?,
         (Some("rollback"), Some(chart::NAME)) => rollback(cluster, &arguments)?,
         (Some("history"), Some(chart::NAME)) => {
-            for (number, revision) in revisions(cluster)?.iter().enumerate() {
-                say(&format!("{}\t{}", number + 1, revision.description));
+            let revisions = revisions(cluster)?;
+            for (number, revision) in (1..).zip(&revisions) {
+                let status = if number == revisions.len() { "deployed" } else { "superseded" };
+                say(&format!("{number}\t{status}\t{}", revision.description));
             }
         }
         _ => bail!("the drills' helm has no `{}`", line.join(" ")),

@@ -13,8 +13,8 @@ const PAUSES: &str = include_str!("pauses.sql");
 /// Sessions that have come to their stop.
 const STOPPED: &str = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
 /// What PostgreSQL does by itself when it notices that nobody is there, which takes it a second.
-const END_STOPPED: &str =
-    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
+const END_STOPPED: &str = "DO $$ BEGIN PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
+     WHERE wait_event = 'PgSleep'; END $$;";
 /// One in so many is left to itself, to see that nobody has to end it.
 const LEFT_TO_ITSELF: u32 = 12;
 
@@ -30,15 +30,13 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
     stage.measure(what, || {
         let (mut stop, mut recorded, mut kills) = (1, 0, 0);
         loop {
-            sql(&format!("UPDATE drill.stop SET at = {stop}; SELECT setval('drill.passed', 0)"))?;
+            sql(&format!("SELECT drill.stop_at({stop})"))?;
             if goes_through(&cluster, &postgres, start(&cluster)?)? {
                 break;
             }
             kills += 1;
-            if kills % LEFT_TO_ITSELF != 0 {
-                sql(END_STOPPED)?;
-            }
-            let now = count_recorded(&cluster, &postgres)?;
+            let end = if kills % LEFT_TO_ITSELF == 0 { "" } else { END_STOPPED };
+            let now: u32 = sql(&format!("{end} SELECT drill.recorded()"))?.parse()?;
             ensure!(now >= recorded, "{} records are gone", recorded - now);
             // Where a migration is through, the first statement of the next has just been stopped.
             stop = if now > recorded { 2 } else { stop + 1 };
@@ -67,13 +65,4 @@ fn goes_through(cluster: &Cluster, postgres: &Postgres, mut job: Running) -> Res
     }
     job.kill();
     Ok(false)
-}
-
-fn count_recorded(cluster: &Cluster, postgres: &Postgres) -> Result<u32> {
-    let there = "SELECT to_regclass('public.schema_migrations') IS NOT NULL";
-    if postgres.sql(cluster, data::DATABASE, there)? != "t" {
-        return Ok(0);
-    }
-    let count = "SELECT count(*) FROM schema_migrations";
-    Ok(postgres.sql(cluster, data::DATABASE, count)?.parse()?)
 }

@@ -14,6 +14,19 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION drill.stop_at(passed BIGINT) RETURNS void LANGUAGE sql AS $$
+    UPDATE drill.stop SET at = passed;
+    SELECT setval('drill.passed', 0);
+$$;
+
+CREATE FUNCTION drill.recorded() RETURNS BIGINT LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT count(*) FROM public.schema_migrations);
+EXCEPTION WHEN undefined_table THEN
+    RETURN 0;
+END
+$$;
+
 CREATE FUNCTION drill.before_definition() RETURNS event_trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM drill.pass();
