@@ -18,10 +18,14 @@ use crate::surroundings::blame;
 /// How long the first build may take, which builds what the server depends on.
 const LIMIT: Duration = Duration::from_secs(600);
 
-/// Builds it; where the program is.
-pub(crate) fn build(root: &Path, fault: &Fault) -> Result<PathBuf> {
+/// Builds it and puts it, and the older release beside it, into a folder; where the program is.
+pub(crate) fn build(root: &Path, fault: &Fault, place: &Path) -> Result<PathBuf> {
     let built = image::beside("certctl-server")?;
     let folder = built.with_file_name("faulty-server");
+    fs::create_dir_all(&folder)?;
+    // Several faults may be planted at once, and there is one copy.
+    let lock = fs::File::create(folder.join("lock"))?;
+    lock.lock()?;
     let source = folder.join("source");
     copy(root, &source, fault)?;
     let target = folder.join("target");
@@ -31,7 +35,11 @@ pub(crate) fn build(root: &Path, fault: &Fault) -> Result<PathBuf> {
     line.arguments.push(source.join("Cargo.toml").into());
     line.environment.push(("CARGO_TARGET_DIR".into(), target.clone().into()));
     process::output(&line, b"", LIMIT)?.success("building the faulty server").map_err(blame)?;
-    Ok(target.join("debug/certctl-server"))
+    fs::create_dir_all(place.join("examples"))?;
+    for program in ["certctl-server", "examples/older_release"] {
+        fs::copy(target.join("debug").join(program), place.join(program))?;
+    }
+    Ok(place.join("certctl-server"))
 }
 
 fn cargo() -> PathBuf {

@@ -65,7 +65,9 @@ impl<'a> Stage<'a> {
     /// The server: the one that was built, or one with the fault in it.
     fn server(&self) -> Result<PathBuf> {
         match self.fault {
-            Some(fault) if fault::is_of_server(fault) => faulty_server::build(self.root, fault),
+            Some(fault) if fault::is_of_server(fault) => {
+                faulty_server::build(self.root, fault, &self.folder.join("faulty-server"))
+            }
             _ => image::beside("certctl-server"),
         }
     }

@@ -127,10 +127,11 @@ impl Operator {
         self.cluster.refresh()?;
         let running = workload::pods(&self.cluster, "Deployment", SERVER)?;
         let log = self.task_log();
-        self.terminal.run(&end.iter().take(1).collect::<Vec<_>>())?;
-        ensure!(running.is_empty(), "a server was running while the schema went back");
+        let cleared = self.terminal.run(&end.iter().take(1).collect::<Vec<_>>());
         self.cluster.refresh()?;
-        ended.map(|printed| printed.concat()).with_context(|| log)
+        ensure!(running.is_empty(), "a server was running while the schema went back");
+        let printed = ended.with_context(|| log)?;
+        cleared.map(|_| printed.concat())
     }
 
     fn task_log(&self) -> String {
