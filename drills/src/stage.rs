@@ -15,7 +15,7 @@ use crate::cluster::{ChartSource, Cluster};
 use crate::enter;
 use crate::fault::{self, Fault};
 use crate::operator::helm::{self, Revision};
-use crate::{report, sandbox};
+use crate::{report, sandbox, workload};
 
 /// How much is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,11 +62,14 @@ impl<'a> Stage<'a> {
         Ok(Stage { root, tools, form, seed, fault, folder, proved: Cell::new(0) })
     }
 
-    /// Removes everything that lies in its folder.
+    /// Ends the pods that run on it and removes everything that lies in its folder.
     ///
     /// # Errors
     /// When something is still in use.
-    pub fn clear_folder(&self) -> Result<()> {
+    pub fn clear(&self) -> Result<()> {
+        if let Ok(cluster) = Cluster::open(&self.folder.join("cluster")) {
+            cluster.made_pods()?.iter().for_each(workload::kill);
+        }
         fs::remove_dir_all(&self.folder).context("something of the drill is still in use")?;
         Ok(fs::create_dir_all(&self.folder)?)
     }

@@ -129,7 +129,7 @@ pub fn run(choice: &Choice, root: &Path, tools: &DrillTools) -> Result<bool> {
         let stage = Stage::new(root, tools, (choice.form, choice.seed, choice.fault))?;
         let outcome = (part.run)(&stage);
         proved += stage.proved();
-        stage.clear_folder()?;
+        stage.clear()?;
         match outcome {
             Ok(()) => {}
             Err(error) if error.is::<Surroundings>() => return Err(error),
