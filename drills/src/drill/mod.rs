@@ -10,9 +10,9 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use xtask::cli;
 use xtask::render::drill_tools::DrillTools;
 
-use crate::cli::Cli;
 use crate::fault::Fault;
 use crate::stage::{Form, Stage};
 use crate::surroundings::{Surroundings, blame};
@@ -73,7 +73,7 @@ pub fn list() {
 ///
 /// # Errors
 /// When it names something that there is not.
-pub fn choose(cli: &Cli) -> Result<Choice> {
+pub fn choose(cli: &cli::Drill) -> Result<Choice> {
     let mut parts = Vec::new();
     for name in &cli.drills {
         let (name, part) = name.split_once(':').map_or((&**name, None), |(a, b)| (a, Some(b)));
