@@ -65,13 +65,18 @@ pub(super) fn whole_since(stage: &Stage<'_>, sink: &Sink, before: &Objects) -> R
 pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
     let sink = set_up(stage, stage.by_form(3, 35))?;
     let runbook = stage.document(RUNBOOK)?;
-    stage.measure("one whole object is in the bucket, under the dump's key", || {
-        let ended = back_up(&sink.cluster)?.well()?;
-        let key = format!("certctl/{}", name_of_dump(&ended.log)?);
-        let objects = whole_since(stage, &sink, &Objects::new())?;
-        ensure!(objects.keys().eq([&key]), "the bucket holds {objects:?} instead of {key}");
-        Ok(((), format!("{} bytes", objects[&key])))
-    })?;
+    stage.measure(
+        "one upload, and a whole object is in the bucket under the dump's key",
+        || {
+            let ended = back_up(&sink.cluster)?.well()?;
+            let key = format!("certctl/{}", name_of_dump(&ended.log)?);
+            let objects = whole_since(stage, &sink, &Objects::new())?;
+            ensure!(objects.keys().eq([&key]), "the bucket holds {objects:?} instead of {key}");
+            let uploads = sink.store.uploads(BUCKET, &key)?;
+            ensure!(uploads == 1, "{key} was uploaded {uploads} times");
+            Ok(((), format!("{} bytes", objects[&key])))
+        },
+    )?;
     let before = sink.store.objects(BUCKET)?;
     let unchanged = || -> Result<()> {
         let after = sink.store.objects(BUCKET)?;
