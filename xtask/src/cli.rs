@@ -181,7 +181,7 @@ pub struct Drill {
     /// Lists drills, their parts and their faults
     #[arg(long)]
     pub list: bool,
-    /// Plants every fault of the drills, one after the other, and demands that each is found
+    /// Plants every fault of the drills, each in a run of its own, and demands that it is found
     #[arg(long, conflicts_with_all = ["plant", "long"])]
     pub self_test: bool,
 }
