@@ -1,4 +1,4 @@
-//! The command line of the drills. No logic.
+//! The command line of the drills: that of `cargo xtask drill`, which hands it on. No logic.
 
 use clap::Parser;
 
@@ -12,25 +12,7 @@ use clap::Parser;
                   failed (a tool that is missing, a kernel that permits no namespaces)."
 )]
 pub struct Cli {
-    /// The drills to run, all of them where none is named; `drill:part` for one part
-    #[arg(value_name = "DRILL")]
-    pub drills: Vec<String>,
-    /// Less of everything, in under three minutes
-    #[arg(long, conflicts_with = "long")]
-    pub quick: bool,
-    /// All of it, in under ten minutes: the default
-    #[arg(long)]
-    pub long: bool,
-    /// Where random choices begin; it is printed, so that a failure can be had again
-    #[arg(long, value_name = "NUMBER")]
-    pub seed: Option<u64>,
-    /// Plants a fault that the drill must find
-    #[arg(long, value_name = "NAME")]
-    pub plant: Option<String>,
-    /// Lists drills, their parts and their faults
-    #[arg(long)]
-    pub list: bool,
-    /// Plants every fault of the drills, one after the other, and demands that each is found
-    #[arg(long, conflicts_with_all = ["plant", "long"])]
-    pub self_test: bool,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its fields are documented")]
+    pub drill: xtask::cli::Drill,
 }

@@ -26,7 +26,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> anyhow::Result<bool> {
-    let cli = Cli::parse();
+    let cli = Cli::parse().drill;
     if cli.list {
         drill::list();
         return Ok(true);

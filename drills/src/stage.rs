@@ -72,11 +72,11 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Ends the pods that still run, and removes everything that lies in its folder.
+    /// Ends the pods that run on it and removes everything that lies in its folder.
     ///
     /// # Errors
     /// When something is still in use.
-    pub fn clear_folder(&self) -> Result<()> {
+    pub fn clear(&self) -> Result<()> {
         if let Ok(cluster) = Cluster::open(&self.folder.join("cluster")) {
             cluster.made_pods()?.iter().for_each(workload::kill);
         }

@@ -74,8 +74,7 @@ pub fn start(cluster: &Cluster, pod: &Pod) -> Result<()> {
 /// Ends a pod as Kubernetes does: SIGTERM, its grace period, SIGKILL.
 pub fn stop(pod: &Pod) {
     let sandboxes = processes(pod);
-    let inside = || sandboxes.iter().flat_map(|sandbox| children(*sandbox));
-    for process in inside() {
+    for process in sandboxes.iter().flat_map(|sandbox| children(*sandbox)) {
         signal(process, Signal::TERM);
     }
     let end = Instant::now() + pod.grace;
@@ -85,12 +84,13 @@ pub fn stop(pod: &Pod) {
     kill(pod);
 }
 
-/// Ends a pod at once, as when its node is lost.
+/// Kills everything in a pod that was started here.
 pub fn kill(pod: &Pod) {
     let sandboxes = processes(pod);
-    let inside = sandboxes.iter().flat_map(|sandbox| children(*sandbox));
-    for process in inside.chain(sandboxes.iter().copied()) {
-        signal(process, Signal::KILL);
+    for sandbox in sandboxes {
+        for process in children(sandbox).into_iter().chain([sandbox]) {
+            signal(process, Signal::KILL);
+        }
     }
     while is_running(pod) {
         thread::sleep(Duration::from_millis(5));

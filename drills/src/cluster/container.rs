@@ -163,3 +163,92 @@ fn user(rendered: &Rendered, spec: &PodSpec, image: (u32, u32)) -> Result<User> 
     }
     Ok(User { user, group, groups })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Resolves the only container of a pod; its volumes are folders below `folder`.
+    fn resolved(pod: &str, folder: &std::path::Path) -> Result<Container> {
+        let spec: PodSpec = serde_json::from_str(pod).expect("a pod");
+        let volumes: BTreeMap<String, PathBuf> =
+            ["data", "tmp"].map(|name| (name.to_owned(), folder.join(name))).into();
+        let surroundings = Surroundings {
+            spec: &spec,
+            facts: &Facts::default(),
+            objects: &Objects::default(),
+            volumes: &volumes,
+            images: &Images::of_nothing(folder),
+        };
+        resolve(&spec.containers[0], &surroundings)
+    }
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().expect("a folder")
+    }
+
+    #[test]
+    fn arguments_follow_the_entrypoint_and_are_expanded() {
+        let folder = folder();
+        let pod = r#"{"containers": [{"name": "migrate", "image": "ghcr.io/certctl-io/certctl:1",
+            "args": ["--migrate-only", "$(LEVEL)", "$(NONE)"],
+            "env": [{"name": "LEVEL", "value": "info"}, {"name": "HOME", "value": "/own"}]}]}"#;
+        let container = resolved(pod, folder.path()).expect("resolves");
+        assert_eq!(container.command, ["/app/server", "--migrate-only", "info", "$(NONE)"]);
+        assert_eq!(container.folder, "/app");
+        let homes: Vec<_> =
+            container.environment.iter().filter(|(name, _)| name == "HOME").collect();
+        assert_eq!(homes, [&("HOME".to_owned(), "/own".to_owned())]);
+        assert_eq!(container.user, User { user: 1000, group: 1000, groups: vec![] });
+    }
+
+    #[test]
+    fn a_command_replaces_the_entrypoint_and_the_containers_context_the_pods() {
+        let folder = folder();
+        let pod = r#"{"securityContext": {"runAsUser": 70, "runAsGroup": 70, "fsGroup": 71,
+                "supplementalGroups": [5], "runAsNonRoot": true},
+            "containers": [{"name": "dump", "image": "postgres:16-alpine", "command": ["sh", "-c"],
+                "args": ["true"], "workingDir": "/backup",
+                "securityContext": {"runAsUser": 80, "readOnlyRootFilesystem": true}}]}"#;
+        let container = resolved(pod, folder.path()).expect("resolves");
+        assert_eq!(container.command, ["sh", "-c", "true"]);
+        assert_eq!(container.user, User { user: 80, group: 70, groups: vec![5, 71] });
+        assert!(container.read_only_root);
+        assert_eq!(container.folder, "/backup");
+    }
+
+    #[test]
+    fn who_must_not_be_root_and_would_be_is_refused() {
+        let folder = folder();
+        let pod = r#"{"securityContext": {"runAsNonRoot": true},
+            "containers": [{"name": "dump", "image": "postgres:16-alpine"}]}"#;
+        let error = resolved(pod, folder.path()).expect_err("the image's user is root").to_string();
+        assert_eq!(error, "container dump: runAsNonRoot, and it would run as root");
+    }
+
+    #[test]
+    fn mounts_are_ordered_and_a_part_of_a_volume_is_made() {
+        let folder = folder();
+        let pod = r#"{"containers": [{"name": "c", "image": "postgres:16-alpine", "volumeMounts": [
+            {"name": "tmp", "mountPath": "/data/tmp"},
+            {"name": "data", "mountPath": "/data", "subPath": "part", "readOnly": true}]}]}"#;
+        let mounts = resolved(pod, folder.path()).expect("resolves").mounts;
+        let part = folder.path().join("data/part");
+        assert!(part.is_dir());
+        assert_eq!(
+            mounts,
+            [
+                Mount { source: part, target: "/data".to_owned(), read_only: true },
+                Mount {
+                    source: folder.path().join("tmp"),
+                    target: "/data/tmp".to_owned(),
+                    read_only: false
+                },
+            ]
+        );
+        let pod = r#"{"containers": [{"name": "c", "image": "postgres:16-alpine",
+            "volumeMounts": [{"name": "gone", "mountPath": "/x"}]}]}"#;
+        let error = resolved(pod, folder.path()).expect_err("no such volume").to_string();
+        assert_eq!(error, "container c: mount /x: there is no volume gone");
+    }
+}

@@ -205,6 +205,25 @@ impl Images {
     }
 }
 
+#[cfg(test)]
+impl Images {
+    /// Images of which nothing is there but a file in the place of the server.
+    pub(super) fn of_nothing(folder: &Path) -> Self {
+        let server = folder.join("certctl-server");
+        fs::write(&server, "").expect("written");
+        Images {
+            folder: folder.to_owned(),
+            busybox: folder.join("busybox"),
+            older_server: server.clone(),
+            migrations: folder.join("migrations"),
+            server,
+            unpacked: None,
+            library_path: None,
+            python: [folder.join("python"), PathBuf::from("/usr")],
+        }
+    }
+}
+
 /// What was built beside this program; tests of this package run one folder deeper.
 ///
 /// # Errors

@@ -119,8 +119,66 @@ impl Files<'_> {
             let mode = u32::try_from(mode.or(self.mode).unwrap_or(0o644))?;
             let readable = if self.group.is_some() { 0o440 } else { 0 };
             fs::set_permissions(&file, fs::Permissions::from_mode(mode | readable))?;
-            chown(&file, Some(0), self.group)?;
+            chown(&file, None, self.group)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OBJECTS: &str = "---\n# Source: c/a.yaml\nkind: Secret\nmetadata: {name: tls}\n\
+        stringData: {tls.crt: certificate, tls.key: key}\n";
+
+    fn made(volume: &str) -> Result<(tempfile::TempDir, PathBuf)> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pod = format!(r#"{{"containers": [], "volumes": [{volume}]}}"#);
+        let spec = serde_json::from_str(&pod).expect("a pod");
+        let objects = Objects::parse(OBJECTS).expect("objects");
+        let own = folder.path().join("volumes");
+        let volumes = make(&spec, &own, folder.path(), &objects)?;
+        let path = volumes.into_values().next().expect("one volume");
+        Ok((folder, path))
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).expect("there").permissions().mode() & 0o7777
+    }
+
+    #[test]
+    fn chosen_keys_of_a_secret_are_files_with_their_modes() {
+        let volume = r#"{"name": "v", "secret": {"secretName": "tls", "defaultMode": 256,
+            "items": [{"key": "tls.crt", "path": "server/crt", "mode": 420}, {"key": "tls.key", "path": "k"}]}}"#;
+        let (_folder, path) = made(volume).expect("made");
+        assert_eq!(fs::read(path.join("server/crt")).expect("there"), b"certificate");
+        assert_eq!((mode(&path.join("server/crt")), mode(&path.join("k"))), (0o644, 0o400));
+        assert!(!path.join("tls.crt").exists());
+    }
+
+    #[test]
+    fn anybody_may_write_into_an_empty_folder() {
+        let (_folder, path) = made(r#"{"name": "v", "emptyDir": {}}"#).expect("made");
+        assert_eq!(mode(&path), 0o777);
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let failure = |volume: &str| format!("{:#}", made(volume).expect_err("it is not there"));
+        assert_eq!(
+            failure(r#"{"name": "v", "persistentVolumeClaim": {"claimName": "gone"}}"#),
+            "volume v: there is no PersistentVolumeClaim gone"
+        );
+        assert_eq!(
+            failure(
+                r#"{"name": "v", "secret": {"secretName": "tls", "items": [{"key": "x", "path": "x"}]}}"#
+            ),
+            "volume v: it has no key x"
+        );
+        assert_eq!(
+            failure(r#"{"name": "v", "configMap": {"name": "gone"}}"#),
+            "volume v: there is no ConfigMap gone"
+        );
     }
 }

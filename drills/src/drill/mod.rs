@@ -13,9 +13,9 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use xtask::cli;
 use xtask::render::drill_tools::DrillTools;
 
-use crate::cli::Cli;
 use crate::fault::Fault;
 use crate::stage::{Form, Stage};
 use crate::surroundings::{Surroundings, blame};
@@ -76,7 +76,7 @@ pub fn list() {
 ///
 /// # Errors
 /// When it names something that there is not.
-pub fn choose(cli: &Cli) -> Result<Choice> {
+pub fn choose(cli: &cli::Drill) -> Result<Choice> {
     let mut parts = Vec::new();
     for name in &cli.drills {
         let (name, part) = name.split_once(':').map_or((&**name, None), |(a, b)| (a, Some(b)));
@@ -132,7 +132,7 @@ pub fn run(choice: &Choice, root: &Path, tools: &DrillTools) -> Result<bool> {
         let stage = Stage::new(root, tools, (choice.form, choice.seed, choice.fault))?;
         let outcome = (part.run)(&stage);
         proved += stage.proved();
-        stage.clear_folder()?;
+        stage.clear()?;
         match outcome {
             Ok(()) => {}
             Err(error) if error.is::<Surroundings>() => return Err(error),

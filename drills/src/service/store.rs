@@ -92,6 +92,16 @@ impl Store {
         Ok(body)
     }
 
+    /// How often an object was put under a key, in one piece or in several.
+    ///
+    /// # Errors
+    /// When its log cannot be read.
+    pub fn uploads(&self, bucket: &str, key: &str) -> Result<usize> {
+        let log = std::fs::read_to_string(&self.log)?;
+        let whole = log.matches(&format!("\"PUT /{bucket}/{key} HTTP")).count();
+        Ok(whole + log.matches(&format!("\"POST /{bucket}/{key}?uploadId=")).count())
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address

@@ -49,7 +49,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Gate(arguments) => gate::run(&root, &arguments),
         Command::Explain(arguments) => explain::run(&root, &arguments),
         Command::Setup(arguments) => setup::run(&root, &arguments),
-        Command::Drill(arguments) => drill::run(&root, &arguments),
+        Command::Drill(_) => drill::run(&root),
         Command::Pins(arguments) => pins::run(&root, &arguments),
         Command::Hooks(arguments) => hooks::run(&root, &arguments),
         Command::Test(arguments) => test::run(&root, &arguments),

@@ -94,14 +94,14 @@ pub(super) const FAULTS: &[Fault] = &[
         "a store that refuses fails the run and changes nothing: it should have failed",
     ),
     in_chart(
-        ("uploaded-under-way", "killed"),
+        ("uploaded-twice", "s3"),
         "the beginning of the dump is uploaded first, under its final key",
         (
             r#"aws ${S3_ENDPOINT:+--endpoint-url "$S3_ENDPOINT"} s3 cp"#,
             r#"head -c 1000 "$1" | aws ${S3_ENDPOINT:+--endpoint-url "$S3_ENDPOINT"} s3 cp - "s3://$S3_BUCKET/$S3_PREFIX$1"
                   aws ${S3_ENDPOINT:+--endpoint-url "$S3_ENDPOINT"} s3 cp"#,
         ),
-        "cannot be read to its end",
+        "was uploaded 2 times",
     ),
     in_chart(
         ("straight-to-final", "killed"),

@@ -59,6 +59,32 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
         fails("could not read from input file: end of file", &|| cut_off(stage, &cluster))
     })?;
 
+    stage.prove("a database that does not answer ends the run at its deadline", || {
+        let before = shelf.dumps()?;
+        let lock = "BEGIN; LOCK TABLE jobs; SELECT pg_sleep(60)";
+        let command = ["psql", "-U", "certctl", "-d", "certctl", "-c", lock];
+        let locked = running::start_command(&cluster, &postgres.pod, "postgres", &command)?;
+        let held = "SELECT count(*) FROM pg_locks WHERE relation = 'jobs'::regclass AND granted \
+                    AND mode = 'AccessExclusiveLock'";
+        until(Duration::from_secs(10), "the lock", || {
+            Ok(postgres.sql(&cluster, "certctl", held)? == "1")
+        })?;
+        let mut pod = cluster.pod("CronJob", CRON_JOB)?;
+        ensure!(pod.deadline == Some(Duration::from_secs(7200)), "it is {:?}", pod.deadline);
+        // Nobody waits here for two hours.
+        pod.deadline = Some(Duration::from_secs(1));
+        let ended = running::run(&cluster, &pod)?;
+        // The lock is the server's, and outlives the client.
+        let unlock = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> \
+                      pg_backend_pid() AND backend_type = 'client backend'";
+        postgres.sql(&cluster, "certctl", unlock)?;
+        locked.kill();
+        ensure!(ended.how == running::How::Deadline, "it ended by itself: {}", ended.log);
+        shelf.others()?.iter().try_for_each(|name| shelf.remove(name))?;
+        ensure!(before == shelf.dumps()?, "the claim holds {:?}", shelf.dumps()?);
+        Ok(())
+    })?;
+
     stage.prove("a database that is gone in the middle fails and loses nothing", || {
         let started = shelf.partial();
         ensure!(started == 0, "a partial dump is left from before");
