@@ -36,6 +36,8 @@ pub enum Command {
     Pins(Pins),
     /// Tell where each audit finding stands, or one finding's story in full
     Findings(Findings),
+    /// Tell which branches of the chart's templates the suite renders, and what would take the others
+    Coverage(Coverage),
     /// Run everything that can be checked offline: what CI and the pre-push hook run
     Gate(Gate),
     /// Explain a check or an audit finding: why it matters, a failing and a repaired example
@@ -139,6 +141,20 @@ pub struct Gate {
     #[command(flatten)]
     #[expect(missing_docs, reason = "its fields are documented")]
     pub output: Output,
+}
+
+/// `coverage`.
+#[derive(Debug, Args)]
+pub struct Coverage {
+    /// Another chart than deploy/helm/certctl
+    #[arg(long, value_name = "DIR")]
+    pub chart: Option<PathBuf>,
+    /// Another suite; by default `guards` inside the chart, or beside it when it names the chart
+    #[arg(long, value_name = "DIR")]
+    pub suite: Option<PathBuf>,
+    /// Do not look for values that take the branches that no render takes
+    #[arg(long)]
+    pub no_search: bool,
 }
 
 /// `explain`.

@@ -4,6 +4,7 @@
 //! or decide what a severity means: it observes, and symbolic places say where.
 
 mod alert;
+mod coverage;
 mod documents;
 pub mod finding;
 mod hook;

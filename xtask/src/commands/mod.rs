@@ -1,5 +1,6 @@
 //! One file per subcommand, each a short story: load, run, report.
 
+mod coverage;
 mod explain;
 mod findings;
 mod gate;
@@ -45,6 +46,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
     match cli.command {
         Command::HelmLint(arguments) => helm_lint::run(&root, &arguments),
         Command::Findings(arguments) => findings::run(&root, &arguments),
+        Command::Coverage(arguments) => coverage::run(&root, &arguments),
         Command::Gate(arguments) => gate::run(&root, &arguments),
         Command::Explain(arguments) => explain::run(&root, &arguments),
         Command::Setup(arguments) => setup::run(&root, &arguments),

@@ -2,6 +2,7 @@
 //!
 //! Only this room prints. Every format reports the same diagnostics, and none decides anything.
 
+mod coverage;
 mod github;
 mod human;
 mod json;
@@ -15,6 +16,7 @@ use crate::diagnostic::Severity;
 use crate::judge::{Counts, Run};
 use crate::sources::Sources;
 
+pub use coverage::coverage;
 pub use story::{explain_check, explain_finding, list_findings};
 
 /// A form of output.
