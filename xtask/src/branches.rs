@@ -46,7 +46,9 @@ pub fn branches(evidence: &Evidence) -> Option<Vec<Branch>> {
 /// A place in one of the chart's own files: those of a chart below it have suites of their own.
 fn branch(evidence: &Evidence, place: &Place, taken: u64) -> Option<Branch> {
     let (_, inside) = place.template.split_once('/')?;
-    if !inside.starts_with("templates/") {
+    // A `range` without items and without `else` does nothing, and nothing in it can be wrong.
+    let is_nothing = place.arm == Arm::RangeElse && !place.written;
+    if !inside.starts_with("templates/") || is_nothing {
         return None;
     }
     let file = format!("{}/{inside}", evidence.chart);

@@ -43,6 +43,8 @@ pub struct Place {
     pub column: u32,
     /// The way.
     pub arm: Arm,
+    /// Whether something stands on the way: to pass an `if` by without `else`, nothing does.
+    pub written: bool,
 }
 
 /// How often each place of a template set was passed.
