@@ -53,7 +53,7 @@ pub enum Command {
 }
 
 /// Which chart and suite, and which helm.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Subject {
     /// Another chart than deploy/helm/certctl; without a suite of its own it is rendered once
     #[arg(long, value_name = "DIR")]
@@ -71,6 +71,14 @@ pub struct Subject {
     /// Seconds after which one call of helm counts as hung
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub helm_timeout: u64,
+}
+
+/// Whether to go on.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Watch {
+    /// Judge again whenever a file changes, and show what is new; end it with Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
 }
 
 /// Who renders.
@@ -109,6 +117,9 @@ pub struct HelmLint {
     pub set: Vec<String>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "its fields are documented")]
+    pub watch: Watch,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its fields are documented")]
     pub output: Output,
 }
 
@@ -138,6 +149,9 @@ pub struct Gate {
     #[command(flatten)]
     #[expect(missing_docs, reason = "its fields are documented")]
     pub subject: Subject,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its fields are documented")]
+    pub watch: Watch,
     #[command(flatten)]
     #[expect(missing_docs, reason = "its fields are documented")]
     pub output: Output,

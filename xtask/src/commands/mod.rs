@@ -10,6 +10,7 @@ pub mod pins;
 mod setup;
 mod test;
 mod values_table;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -9,6 +9,7 @@ mod json;
 pub mod progress;
 mod story;
 mod summary;
+mod watched;
 
 use std::io::{self, Write};
 
@@ -18,6 +19,7 @@ use crate::sources::Sources;
 
 pub use coverage::coverage;
 pub use story::{explain_check, explain_finding, list_findings};
+pub use watched::watched;
 
 /// A form of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
