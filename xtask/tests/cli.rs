@@ -3,6 +3,8 @@
 #[path = "support/program.rs"]
 mod program;
 mod support;
+#[path = "cli/watch.rs"]
+mod watch;
 
 use program::{SOUND, copy_of_the_repository, real_helm, tiny_chart, write, xtask};
 use serde_json::Value;
