@@ -16,6 +16,7 @@ mod hash;
 pub mod number;
 pub mod output;
 pub mod provenance;
+pub mod reads;
 pub mod render;
 pub mod schema;
 pub mod semver;

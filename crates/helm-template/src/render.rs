@@ -18,6 +18,7 @@ use crate::function::FunctionTable;
 use crate::functions;
 use crate::output::{self, LineSource, OutputError, OutputOptions, RenderedFile};
 use crate::provenance::LineOrigin;
+use crate::reads::{Key, values_read};
 use crate::schema;
 use crate::template::TemplateSet;
 use crate::values::{self, ReadFile, ValueOptions, ValuesError};
@@ -74,6 +75,7 @@ pub struct Render {
     pub warnings: Vec<String>,
     lines: Vec<LineSource>,
     rendered: Vec<Rendered>,
+    set: Arc<TemplateSet>,
 }
 
 impl Render {
@@ -83,6 +85,21 @@ impl Render {
             LineSource::Rendered { file, line } => self.rendered.get(*file)?.lines.line(*line),
             LineSource::Helm | LineSource::CustomResource { .. } => None,
         }
+    }
+
+    /// The values that the templates name where a line of the text, from 1, was written: those of the
+    /// place itself, then those of the calls that led there, the innermost first.
+    pub fn values_read(&self, line: usize) -> Vec<Key> {
+        let Some(origin) = self.origin(line) else { return Vec::new() };
+        let mut keys: Vec<Key> = Vec::new();
+        for site in std::iter::once(&origin.site).chain(origin.chain.iter().rev()) {
+            for key in values_read(&self.set, site) {
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+        }
+        keys
     }
 }
 
@@ -176,7 +193,7 @@ impl LoadedChart {
             .collect();
         let printed =
             output::print(&texts, &chart.custom_resources(), &request.output, &mut warnings)?;
-        Ok(Render { text: printed.text, warnings, lines: printed.lines, rendered })
+        Ok(Render { text: printed.text, warnings, lines: printed.lines, rendered, set })
     }
 
     fn parse(
