@@ -181,8 +181,12 @@ fn helm_is_called_for_everything_every_time() {
     let suite = gather::read(&subject).expect("the files can be read").suite;
     let combinations = suite.combinations.iter().map(|combination| &combination.options);
     let refusals = suite.refusals.iter().map(|refusal| &refusal.options);
-    let mut expected: Vec<Call> = combinations
-        .flat_map(|options| [call("template", options), call("lint", options)])
+    let linted = combinations.clone().map(|options| call("lint", options));
+    // Helm has no cluster to look into, so that live objects are the embedded renderer's.
+    let rendered = combinations.filter(|options| options.live.is_empty());
+    let mut expected: Vec<Call> = rendered
+        .map(|options| call("template", options))
+        .chain(linted)
         .chain(refusals.map(|options| call("template", options)))
         .collect();
     expected.sort();
@@ -207,6 +211,6 @@ fn helm_is_called_for_everything_every_time() {
             })
             .collect();
         calls.sort();
-        assert_eq!(calls, expected, "in the {round} run");
+        assert!(calls == expected, "in the {round} run: {calls:#?}");
     }
 }
