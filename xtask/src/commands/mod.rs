@@ -20,7 +20,7 @@ use anyhow::{Context as _, Result};
 use crate::cli::{self, Cli, Command, Engine};
 use crate::gather;
 use crate::render::{Both, Embedded, RealHelm, Renderer, find};
-use crate::report::progress;
+use crate::report::{self, progress};
 
 /// How a command ended, where it could do its work. What stops it from doing so is an error, and
 /// status 2.
@@ -103,11 +103,16 @@ fn prepare(root: &Path, asked: &cli::Subject) -> Result<Prepared> {
             Box::new(RealHelm { helm, limit })
         }
         (Some(Ok(helm)), _) => Box::new(Both::new(RealHelm { helm, limit })),
-        (Some(Err(error)), _) if std::env::var_os("GITHUB_ACTIONS").is_some() => {
+        (Some(Err(error)), _) if report::in_github_actions() => {
             return Err(error.context("in GitHub Actions helm decides, and there is none"));
         }
         (Some(Err(error)), _) => {
-            left_out.push(format!("`helm lint`, and what helm itself renders: {error:#}"));
+            progress::tell(&format!("{error:#}"));
+            left_out.push(
+                "`helm lint`, and what helm itself renders: there is no helm here, and none could \
+                 be fetched (`cargo xtask setup` says what was tried)"
+                    .to_owned(),
+            );
             Box::new(Embedded::default())
         }
         (None, _) => {

@@ -74,10 +74,12 @@ fn plural(number: usize, word: &str) -> String {
 
 /// The form of output where none is asked for: annotations in GitHub Actions, else for people.
 pub fn default_format() -> Format {
-    match std::env::var_os("GITHUB_ACTIONS") {
-        Some(value) if value == "true" => Format::Github,
-        _ => Format::Human,
-    }
+    if in_github_actions() { Format::Github } else { Format::Human }
+}
+
+/// Whether this runs in GitHub Actions.
+pub fn in_github_actions() -> bool {
+    std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
 }
 
 /// Prints a run.
