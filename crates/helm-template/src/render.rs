@@ -61,6 +61,8 @@ pub struct Request {
     pub kube_version: Option<String>,
     /// `--api-versions`
     pub api_versions: Vec<String>,
+    /// `--skip-schema-validation`
+    pub skip_schema: bool,
     /// How far a render may go.
     pub limits: Limits,
 }
@@ -144,7 +146,9 @@ impl LoadedChart {
         chart.check(&capabilities)?;
         process_dependencies(&mut chart, &given, helm, &mut warnings)?;
         let values = coalesce_values(&chart, &given, helm, &mut warnings)?;
-        schema::validate(&chart, &values)?;
+        if !request.skip_schema {
+            schema::validate(&chart, &values)?;
+        }
         let files = templates(&chart);
         let set = self.parse(&files, helm)?;
         let scopes = scopes(&chart, &values, &request.release, &capabilities);

@@ -157,6 +157,10 @@ pub enum Element {
     List,
     /// `[]uint8`, which `printf "%s"` prints as text
     Byte,
+    /// The slice of strings with the method `Has` that `.Capabilities.APIVersions` is.
+    VersionSet,
+    /// A slice of some other type, by the name of the slice's type.
+    Named(&'static str),
 }
 
 /// A Go slice. Slices are not changed in place by any function of Helm's.
@@ -191,6 +195,15 @@ pub enum IntKind {
     Uint64,
 }
 
+/// What package fmt sees of a Go struct.
+#[derive(Clone, Debug)]
+pub struct Structure {
+    /// Whether it is reached through a pointer, so that `&` is written before it.
+    pub is_pointer: bool,
+    /// The fields by name, in the order of their declaration.
+    pub fields: Vec<(&'static str, Value)>,
+}
+
 /// A Go type with methods or fields that templates reach: `.Files`, `.Capabilities`, a semantic version.
 pub trait Native: fmt::Debug + Any {
     /// The Go type, as `%T` prints it.
@@ -204,6 +217,11 @@ pub trait Native: fmt::Debug + Any {
 
     /// What `%v` and an action print.
     fn print(&self) -> String;
+
+    /// Its fields as package fmt writes them, where it is a struct without a text of its own.
+    fn structure(&self) -> Option<Structure> {
+        None
+    }
 
     /// What JSON makes of it; nothing where that is an empty object.
     fn json(&self) -> Option<Value> {

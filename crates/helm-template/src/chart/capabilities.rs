@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::semver;
-use crate::value::{Map, Native, Value};
+use crate::value::{Element, List, Map, Native, Structure, Value};
 use crate::version::Version;
 use crate::version::Version::{V3_16, V3_18, V4_1};
 
@@ -146,9 +146,10 @@ impl Capabilities {
 
     /// The value for templates.
     pub fn value(&self) -> Value {
+        let apis = self.apis.iter().map(|api| Value::string(api.as_str()));
         Value::Native(Rc::new(CapabilitiesValue {
             kube: Value::Native(Rc::new(self.kube_version.clone())),
-            apis: Value::Native(Rc::new(Apis(self.apis.clone()))),
+            apis: Value::List(List { items: apis.collect(), element: Element::VersionSet }),
             helm: Value::Native(Rc::new(HelmVersion(self.helm))),
             package: package(self.helm),
         }))
@@ -204,11 +205,16 @@ impl Native for CapabilitiesValue {
     }
 
     fn print(&self) -> String {
-        let part = |value: &Value| match value {
-            Value::Native(native) => native.print(),
-            _ => String::new(),
-        };
-        format!("&{{{} {} {}}}", part(&self.kube), part(&self.apis), part(&self.helm))
+        String::new()
+    }
+
+    fn structure(&self) -> Option<Structure> {
+        let fields = vec![
+            ("KubeVersion", self.kube.clone()),
+            ("APIVersions", self.apis.clone()),
+            ("HelmVersion", self.helm.clone()),
+        ];
+        Some(Structure { is_pointer: true, fields })
     }
 
     fn json(&self) -> Option<Value> {
@@ -250,6 +256,16 @@ impl Native for KubeVersion {
         self.normalized.clone().unwrap_or_else(|| self.version.clone())
     }
 
+    fn structure(&self) -> Option<Structure> {
+        let mut fields = vec![("Version", Value::string(self.version.as_str()))];
+        if let Some(normalized) = &self.normalized {
+            fields.push(("normalizedVersion", Value::string(normalized.as_str())));
+        }
+        fields.push(("Major", Value::string(self.major.as_str())));
+        fields.push(("Minor", Value::string(self.minor.as_str())));
+        Some(Structure { is_pointer: false, fields })
+    }
+
     fn json(&self) -> Option<Value> {
         Some(object(&[
             ("Version", Value::string(self.version.as_str())),
@@ -260,34 +276,6 @@ impl Native for KubeVersion {
 
     fn json_fields(&self) -> Vec<&'static str> {
         vec!["Version", "Major", "Minor"]
-    }
-}
-
-/// `chartutil.VersionSet`
-#[derive(Debug)]
-struct Apis(Vec<String>);
-
-impl Native for Apis {
-    fn type_name(&self) -> &'static str {
-        "chartutil.VersionSet"
-    }
-
-    fn field(&self, _name: &str) -> Option<Value> {
-        None
-    }
-
-    fn method(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>> {
-        let ("Has", [Value::String(wanted)]) = (name, arguments) else { return None };
-        let has = self.0.iter().any(|api| api.as_bytes() == wanted.as_bytes());
-        Some(Ok(Value::Bool(has)))
-    }
-
-    fn print(&self) -> String {
-        format!("[{}]", self.0.join(" "))
-    }
-
-    fn json(&self) -> Option<Value> {
-        Some(Value::strings(self.0.iter().map(String::as_str)))
     }
 }
 
@@ -327,8 +315,17 @@ impl Native for HelmVersion {
     }
 
     fn print(&self) -> String {
-        let client = if self.0 >= V4_1 { " v1.35" } else { "" };
-        format!("{{{}{client}}}", self.facts().join(" "))
+        String::new()
+    }
+
+    fn structure(&self) -> Option<Structure> {
+        let names = ["Version", "GitCommit", "GitTreeState", "GoVersion"];
+        let facts = self.facts().map(Value::string);
+        let mut fields: Vec<_> = names.into_iter().zip(facts).collect();
+        if self.0 >= V4_1 {
+            fields.push(("KubeClientVersion", Value::string("v1.35")));
+        }
+        Some(Structure { is_pointer: false, fields })
     }
 
     fn json(&self) -> Option<Value> {

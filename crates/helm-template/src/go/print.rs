@@ -28,7 +28,19 @@ fn print_nested(out: &mut Vec<u8>, value: &Value, depth: usize) {
         Value::Int(number, kind) => print_integer(out, *number, *kind),
         Value::Float(number) => out.extend_from_slice(general(*number).as_bytes()),
         Value::String(text) => out.extend_from_slice(text.as_bytes()),
-        Value::Native(native) => out.extend_from_slice(native.print().as_bytes()),
+        Value::Native(native) => match native.structure() {
+            None => out.extend_from_slice(native.print().as_bytes()),
+            Some(structure) => {
+                out.extend_from_slice(if structure.is_pointer { b"&{" } else { b"{" });
+                for (index, (_, field)) in structure.fields.iter().enumerate() {
+                    if index > 0 {
+                        out.push(b' ');
+                    }
+                    print_nested(out, field, depth + 1);
+                }
+                out.push(b'}');
+            }
+        },
         Value::List(_) | Value::Map(_) if depth >= MAX_DEPTH => out.extend_from_slice(b"..."),
         Value::List(list) => print_list(out, list, depth),
         Value::Map(map) => {
