@@ -4,9 +4,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::chart::{Links, LoadOptions};
+use crate::chart::{ChartError, Links, LoadOptions};
 use crate::render::{LoadedChart, Render, RenderError, Request};
-use crate::values::{ReadFile, ValuesError};
+use crate::values::{self, ReadFile, ValuesError};
 
 /// What a command line asks for.
 #[derive(Clone, Debug)]
@@ -131,12 +131,18 @@ impl CommandLine {
         for (name, text) in &mut request.values.files {
             *text = read(name).map_err(ValuesError)?;
         }
+        // Helm reads the values before it looks for the chart.
+        values::merge(&request.values, &read, request.output.helm)?;
         self.load(folder)?.render(&request, &read as ReadFile<'_>, None)
     }
 
     fn load(&self, folder: &Path) -> Result<LoadedChart, RenderError> {
+        let path = folder.join(&self.chart);
+        if !path.exists() {
+            return Err(ChartError::NotFound(self.chart.display().to_string()).into());
+        }
         let options = LoadOptions { links: Links::Follow, ..LoadOptions::default() };
-        LoadedChart::load(&folder.join(&self.chart), &options)
+        LoadedChart::load(&path, &options)
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use crate::chart::{
     Capabilities, Chart, ChartError, LoadOptions, Release, Template, coalesce_values, kube_version,
-    load_folder, process_dependencies, scopes, templates,
+    load_archive, load_folder, process_dependencies, scopes, templates,
 };
 use crate::coverage::Coverage;
 use crate::encoding;
@@ -43,9 +43,36 @@ pub enum RenderError {
     /// What the templates wrote is no manifest.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// What a release may not be called.
+    #[error("release name {0:?}: {1}")]
+    ReleaseName(String, &'static str),
     /// `--kube-version` is no version.
     #[error("{0}")]
     KubeVersion(String),
+}
+
+/// As many letters as the name of a release may have.
+const LONGEST_NAME: usize = 53;
+
+fn check_release_name(name: &str) -> Result<(), RenderError> {
+    let refuse = |reason| Err(RenderError::ReleaseName(name.to_owned(), reason));
+    if name.is_empty() {
+        return refuse("no name provided");
+    }
+    let is_label = |part: &str| {
+        let inner = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+        part.starts_with(inner)
+            && part.ends_with(inner)
+            && part.chars().all(|letter| inner(letter) || letter == '-')
+    };
+    if name.len() > LONGEST_NAME || !name.split('.').all(is_label) {
+        return refuse(
+            "invalid release name, must match regex \
+             ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length \
+             must not be longer than 53",
+        );
+    }
+    Ok(())
 }
 
 /// How a chart is rendered once.
@@ -108,13 +135,21 @@ struct Parsed {
 }
 
 impl LoadedChart {
-    /// Loads a chart from a folder.
+    /// Loads a chart from a folder, or from a file that is an archive.
     ///
     /// # Errors
     /// Where Helm refuses the chart, or it is beyond the bounds.
     pub fn load(folder: &Path, options: &LoadOptions) -> Result<Self, RenderError> {
         let mut warnings = Vec::new();
-        let chart = load_folder(folder, options, &mut warnings)?;
+        let chart = if folder.is_file() {
+            let bytes = std::fs::read(folder).map_err(|error| ChartError::Read {
+                path: folder.to_owned(),
+                reason: error.to_string(),
+            })?;
+            load_archive(&bytes, &mut warnings)?
+        } else {
+            load_folder(folder, options, &mut warnings)?
+        };
         Ok(LoadedChart { chart, warnings, parsed: Mutex::default() })
     }
 
@@ -144,6 +179,7 @@ impl LoadedChart {
         let given = values::merge(&request.values, read, helm)?;
         let mut chart = self.chart.clone();
         chart.check(&capabilities)?;
+        check_release_name(&request.release.name)?;
         process_dependencies(&mut chart, &given, helm, &mut warnings)?;
         let values = coalesce_values(&chart, &given, helm, &mut warnings)?;
         if !request.skip_schema {

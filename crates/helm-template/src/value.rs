@@ -116,6 +116,11 @@ impl Map {
         self.0.entries.borrow().is_empty()
     }
 
+    /// Whether it is a map of Chart.yaml that was never made, which JSON writes as null.
+    pub fn is_nil(&self) -> bool {
+        self.0.type_name == Some("map[string]string") && self.is_empty()
+    }
+
     /// Keys and values in order, as they are now: the map may change while they are walked.
     pub fn entries(&self) -> Vec<(Str, Value)> {
         self.0.entries.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
@@ -159,7 +164,7 @@ pub enum Element {
     Byte,
     /// The slice of strings with the method `Has` that `.Capabilities.APIVersions` is.
     VersionSet,
-    /// A slice of some other type, by the name of the slice's type.
+    /// A slice of some other type, by the name of the slice's type. An empty one is nil.
     Named(&'static str),
 }
 
@@ -170,6 +175,13 @@ pub struct List {
     pub items: Rc<[Value]>,
     /// What they are declared as.
     pub element: Element,
+}
+
+impl List {
+    /// Whether it is a slice that was never made, which JSON writes as null.
+    pub fn is_nil(&self) -> bool {
+        self.items.is_empty() && matches!(self.element, Element::Named(_))
+    }
 }
 
 impl Drop for List {

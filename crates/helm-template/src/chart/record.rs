@@ -48,7 +48,11 @@ fn text(go: &'static str, json: &'static str, text: &str) -> Field {
 }
 
 fn texts(go: &'static str, json: &'static str, texts: &[String]) -> Field {
-    field(go, json, Value::strings(texts.iter().map(String::as_str)))
+    let value = match texts {
+        [] => Value::List(List { items: [].into(), element: Element::Named("[]string") }),
+        _ => Value::strings(texts.iter().map(String::as_str)),
+    };
+    field(go, json, value)
 }
 
 fn chart_fields(metadata: &Metadata, helm: Version) -> Vec<Field> {
@@ -97,6 +101,10 @@ fn maintainer(maintainer: &Maintainer, helm: Version) -> Value {
 
 fn dependency(dependency: &Dependency, helm: Version) -> Value {
     let imports: Vec<Value> = dependency.import_values.iter().map(Value::from).collect();
+    let imports = match imports.is_empty() {
+        true => List { items: [].into(), element: Element::Named("[]interface {}") },
+        false => List { items: imports.into(), element: Element::Any },
+    };
     let always = |field: Field| Field { always: true, ..field };
     let fields = vec![
         always(text("Name", "name", &dependency.name)),
@@ -105,7 +113,7 @@ fn dependency(dependency: &Dependency, helm: Version) -> Value {
         text("Condition", "condition", &dependency.condition),
         texts("Tags", "tags", &dependency.tags),
         field("Enabled", "enabled", Value::Bool(dependency.enabled)),
-        field("ImportValues", "import-values", Value::list(imports)),
+        field("ImportValues", "import-values", Value::List(imports)),
         text("Alias", "alias", &dependency.alias),
     ];
     record("*chart.Dependency", fields, helm)

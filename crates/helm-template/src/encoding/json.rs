@@ -1,6 +1,6 @@
 //! JSON as Go's encoding/json writes and reads it.
 
-use super::base64;
+use super::{base64, json_words};
 use crate::data::{Data, Table};
 use crate::number;
 use crate::value::{Element, IntKind, List, Value};
@@ -56,7 +56,9 @@ impl Writer<'_> {
             Value::List(List { items, element: Element::Byte }) => {
                 self.string(&base64_of(items));
             }
+            Value::List(list) if list.is_nil() => self.text.push_str("null"),
             Value::List(list) => self.list(&list.items, depth)?,
+            Value::Map(map) if map.is_nil() => self.text.push_str("null"),
             Value::Map(map) => {
                 let entries = map.entries();
                 self.open('{', entries.is_empty(), depth);
@@ -180,7 +182,8 @@ pub fn base64_of(items: &[Value]) -> String {
 /// # Errors
 /// Where the text is no JSON.
 pub fn decode(text: &str) -> Result<Data, String> {
-    let value: serde_json::Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let value: serde_json::Value = serde_json::from_str(text)
+        .map_err(|error| json_words::complaint(text).unwrap_or_else(|| error.to_string()))?;
     Ok(data(value))
 }
 

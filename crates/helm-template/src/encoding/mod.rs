@@ -2,6 +2,7 @@
 
 pub mod base64;
 pub mod json;
+pub mod json_words;
 
 use crate::data::{Data, Table};
 use crate::function::{Function, Parameter};

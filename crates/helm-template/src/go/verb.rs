@@ -1,6 +1,6 @@
 //! What each verb of package fmt writes for each kind of value, with its flags.
 
-use super::print::{MAX_DEPTH, byte_list};
+use super::print::{MAX_DEPTH, POINTER, byte_list};
 use super::{float, quote, stack, type_name};
 use crate::value::{Element, IntKind, List, Map, Structure, Value};
 
@@ -142,6 +142,9 @@ impl Writer<'_> {
     }
 
     fn structure(&mut self, structure: &Structure, type_name: &str, verb: char, depth: usize) {
+        if structure.is_pointer && depth > 0 {
+            return self.say(POINTER);
+        }
         let between = if self.flags.sharp_v { ", " } else { " " };
         self.say(if structure.is_pointer { "&" } else { "" });
         self.say(if self.flags.sharp_v { type_name.trim_start_matches('*') } else { "" });

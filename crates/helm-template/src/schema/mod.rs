@@ -12,6 +12,7 @@ use serde_json::Value as Json;
 
 use crate::chart::{Chart, ChartError};
 use crate::data::{Data, Table};
+use crate::encoding::json_words;
 
 /// Validates the values of a chart and of all below it.
 ///
@@ -47,7 +48,15 @@ fn descend(chart: &Chart, values: &Data, wrong: &mut String) {
 /// # Errors
 /// A line for each thing that is wrong.
 pub fn single(schema: &[u8], values: &Data) -> Result<(), String> {
-    let schema: Json = serde_json::from_slice(schema).map_err(|error| error.to_string())?;
+    let schema: Json = serde_json::from_slice(schema).map_err(|error| {
+        let text = String::from_utf8_lossy(schema);
+        match json_words::complaint(&text) {
+            Some(_) if text.trim().is_empty() => "EOF".to_owned(),
+            Some(words) if words == "unexpected end of JSON input" => "unexpected EOF".to_owned(),
+            Some(words) => words,
+            None => error.to_string(),
+        }
+    })?;
     types::check(&schema, 0)?;
     let errors = check::errors(&schema, values);
     if errors.is_empty() {

@@ -55,7 +55,9 @@ impl Emitter {
                 let text = json::base64_of(items);
                 self.string(&text, false);
             }
+            Value::List(list) if list.is_nil() => self.word("null"),
             Value::List(list) => self.list(&list.items, place, depth)?,
+            Value::Map(map) if map.is_nil() => self.word("null"),
             Value::Map(map) => self.map(map, depth)?,
             Value::Native(native) => match native.json() {
                 Some(value) => return self.value(&value, place, depth + 1),

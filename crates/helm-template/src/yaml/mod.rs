@@ -8,14 +8,15 @@ mod emitter;
 mod encode;
 mod keys;
 mod message;
-mod repair;
+mod parser;
 mod scalars;
+mod scanner;
 mod timestamp;
 
 pub use decode::{decode, decode_whole};
 pub use encode::encode;
 
-/// Why a text is no YAML, in words close to go-yaml's.
+/// Why a text is no YAML, in go-yaml's words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct DecodeError {
