@@ -69,7 +69,7 @@ pub fn parse<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Result<Command
             "--set-literal" => values.set_literal.push(value()?),
             "-n" | "--namespace" => request.release.namespace = value()?,
             "--name-template" => request.release.name = value()?,
-            "--kube-version" => request.kube_version = Some(value()?),
+            "--kube-version" => request.kube_version = Some(value()?).filter(|it| !it.is_empty()),
             "-a" | "--api-versions" => request.api_versions.extend(listed(&value()?)),
             "-s" | "--show-only" => request.output.show_only.push(value()?),
             _ => return Err(UsageError(format!("unknown flag: {name}"))),

@@ -21,12 +21,27 @@ use crate::provenance::LineOrigin;
 use crate::schema;
 use crate::template::TemplateSet;
 use crate::values::{self, ReadFile, ValueOptions, ValuesError};
+use crate::version::Version;
 
-static FUNCTIONS: LazyLock<FunctionTable> = LazyLock::new(|| {
+static FUNCTIONS: LazyLock<[FunctionTable; 3]> = LazyLock::new(|| {
     let mut lists = functions::lists();
     lists.push(encoding::FUNCTIONS);
-    FunctionTable::new(&lists)
+    let first = FunctionTable::new(&lists);
+    lists.push(encoding::SINCE_3_18);
+    let second = FunctionTable::new(&lists);
+    lists.push(encoding::SINCE_4_1);
+    [first, second, FunctionTable::new(&lists)]
 });
+
+/// The functions that a version of Helm has.
+fn table(helm: Version) -> &'static FunctionTable {
+    let [first, second, third] = &*FUNCTIONS;
+    match helm {
+        Version::V3_16 => first,
+        Version::V3_18 => second,
+        Version::V4_1 => third,
+    }
+}
 
 /// Why there is no render. What it prints is what Helm prints after `Error: `.
 #[derive(Debug, thiserror::Error)]
@@ -130,7 +145,7 @@ pub struct LoadedChart {
 #[derive(Debug)]
 struct Parsed {
     names: Vec<String>,
-    helm: crate::version::Version,
+    helm: Version,
     set: Arc<TemplateSet>,
 }
 
@@ -204,11 +219,7 @@ impl LoadedChart {
         Ok(Render { text: printed.text, warnings, coverage, lines: printed.lines, rendered })
     }
 
-    fn parse(
-        &self,
-        files: &[Template],
-        helm: crate::version::Version,
-    ) -> Result<Arc<TemplateSet>, RenderError> {
+    fn parse(&self, files: &[Template], helm: Version) -> Result<Arc<TemplateSet>, RenderError> {
         let names = || files.iter().map(|file| file.name.as_str());
         // A thread that panicked while it held the lock has left a list that is still whole.
         let mut parsed = self.parsed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -219,7 +230,7 @@ impl LoadedChart {
             return Ok(known.set.clone());
         }
         let sources = files.iter().map(|file| (file.name.as_str(), &*file.data));
-        let set = TemplateSet::parse(sources, &FUNCTIONS, helm).map_err(RenderError::Template)?;
+        let set = TemplateSet::parse(sources, table(helm), helm).map_err(RenderError::Template)?;
         let set = Arc::new(set);
         let names = names().map(str::to_owned).collect();
         parsed.push(Parsed { names, helm, set: set.clone() });

@@ -24,7 +24,15 @@ impl Str {
 
     /// The text; bytes that are no UTF-8 become U+FFFD, as Go does when it ranges over runes.
     pub fn text(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.0)
+        if let Ok(text) = std::str::from_utf8(&self.0) {
+            return Cow::Borrowed(text);
+        }
+        let mut text = String::with_capacity(self.0.len());
+        for chunk in self.0.utf8_chunks() {
+            text.push_str(chunk.valid());
+            text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+        }
+        Cow::Owned(text)
     }
 }
 
@@ -295,6 +303,11 @@ impl Value {
     /// A `[]interface {}`.
     pub fn list(items: impl Into<Rc<[Value]>>) -> Self {
         Value::List(List { items: items.into(), element: Element::Any })
+    }
+
+    /// A nil slice, by the name of its type.
+    pub fn nil_slice(type_name: &'static str) -> Self {
+        Value::List(List { items: Rc::new([]), element: Element::Named(type_name) })
     }
 
     /// A `[]string`.

@@ -52,7 +52,7 @@ impl Writer<'_> {
                 };
                 self.text.push_str(&text);
             }
-            Value::String(text) => self.string(&text.text()),
+            Value::String(text) => self.bytes(text.as_bytes()),
             Value::List(List { items, element: Element::Byte }) => {
                 self.string(&base64_of(items));
             }
@@ -64,7 +64,7 @@ impl Writer<'_> {
                 self.open('{', entries.is_empty(), depth);
                 for (index, (key, value)) in entries.iter().enumerate() {
                     self.next(index, depth);
-                    self.string(&key.text());
+                    self.bytes(key.as_bytes());
                     self.text.push_str(if self.indent.is_some() { ": " } else { ":" });
                     self.value(value, depth + 1)?;
                 }
@@ -137,7 +137,20 @@ impl Writer<'_> {
     }
 
     fn string(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+    }
+
+    /// A string; what is no UTF-8 in it is escaped, byte by byte.
+    fn bytes(&mut self, bytes: &[u8]) {
         self.text.push('"');
+        for chunk in bytes.utf8_chunks() {
+            self.escaped(chunk.valid());
+            chunk.invalid().iter().for_each(|_| self.text.push_str("\\ufffd"));
+        }
+        self.text.push('"');
+    }
+
+    fn escaped(&mut self, text: &str) {
         let mut from = 0;
         for (at, letter) in text.char_indices() {
             let escape = match letter {
@@ -161,7 +174,6 @@ impl Writer<'_> {
             }
         }
         self.text.push_str(&text[from..]);
-        self.text.push('"');
     }
 }
 

@@ -33,9 +33,18 @@ pub fn decode_whole(text: &str) -> Result<Data, DecodeError> {
 fn load(text: &str, whole: bool) -> Result<Data, DecodeError> {
     // A byte order mark at the start is no content.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    refuse_control_characters(text)?;
+    let readable = readable(text);
+    let mut parser = Parser::new(readable);
+    let loaded = load_document(&mut parser, whole);
+    if readable.len() < text.len() && parser.is_near_end() {
+        let message = "yaml: control characters are not allowed".to_owned();
+        return Err(DecodeError { message, line: 0 });
+    }
+    loaded
+}
+
+fn load_document(parser: &mut Parser<'_>, whole: bool) -> Result<Data, DecodeError> {
     let mut loader = Loader { whole, ..Loader::default() };
-    let mut parser = Parser::new(text);
     let mut refusal = None;
     loop {
         let event = parser.next().map_err(|error| syntax(&error))?;
@@ -321,14 +330,22 @@ pub(super) fn is_allowed(letter: char) -> bool {
         || letter >= '\u{10000}'
 }
 
-fn refuse_control_characters(text: &str) -> Result<(), DecodeError> {
+/// What go-yaml reads before it comes upon a control character: it reads in pieces.
+fn readable(text: &str) -> &str {
+    const PIECE: usize = 512;
     // Nearly all bytes are plain, and a byte is cheaper to look at than a character.
     let suspicious = |byte: u8| byte == 0x7f || byte >= 0xc2 || byte < b' ' && byte != b'\n';
-    if !text.bytes().any(suspicious) || text.chars().all(is_allowed) {
-        return Ok(());
+    if !text.bytes().any(suspicious) {
+        return text;
     }
-    let message = "yaml: control characters are not allowed".to_owned();
-    Err(DecodeError { message, line: 0 })
+    match text.char_indices().find(|(_, letter)| !is_allowed(*letter)) {
+        None => text,
+        Some((at, _)) => {
+            let piece = at / PIECE * PIECE;
+            let end = (0..=piece).rev().find(|end| text.is_char_boundary(*end));
+            &text[..end.unwrap_or(0)]
+        }
+    }
 }
 
 fn size(data: &Data) -> usize {

@@ -14,7 +14,7 @@ mod scanner;
 mod timestamp;
 
 pub use decode::{decode, decode_whole};
-pub use encode::encode;
+pub use encode::{encode, encode_pretty};
 
 /// Why a text is no YAML, in go-yaml's words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -103,6 +103,11 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// Whether the text was needed to its end.
+    pub(super) fn is_near_end(&self) -> bool {
+        self.scanner.is_near_end()
+    }
+
     fn refuse<T>(&self, context: Mark, problem: &str, at: Mark) -> Scanned<T> {
         let problem = problem.to_owned();
         Err(Box::new(SyntaxError { problem, at, context, by_scanner: false }))

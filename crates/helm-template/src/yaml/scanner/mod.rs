@@ -21,6 +21,9 @@ pub(super) use tokens::{Kind, Token};
 /// Flow collections inside of each other, and levels of indentation.
 const MAX_DEPTH: usize = 10_000;
 
+/// How far the scanner looks at once.
+const LOOKAHEAD: usize = 4;
+
 /// Why a text is no YAML.
 #[derive(Clone, Debug)]
 pub(super) struct SyntaxError {
@@ -67,6 +70,11 @@ impl<'t> Scanner<'t> {
             key_allowed: false,
             keys: Vec::new(),
         }
+    }
+
+    /// Whether the next few characters are behind the end.
+    pub(super) fn is_near_end(&self) -> bool {
+        self.cursor.is_end(LOOKAHEAD)
     }
 
     /// The next token, which stays.

@@ -9,6 +9,11 @@ requiredDuringSchedulingIgnoredDuringExecution:
             - {{ . | quote }}
             {{- end }}
 {{- end -}}
+{{- define "common.affinities.nodes.soft" -}}
+preferredDuringSchedulingIgnoredDuringExecution:
+  - preference: {matchExpressions: [{key: {{ .key }}, operator: In, values: {{ .values | toJson }}}]}
+    weight: 1
+{{- end -}}
 {{- define "common.affinities.nodes" -}}
   {{- if eq .type "soft" }}
     {{- include "common.affinities.nodes.soft" . -}}
