@@ -11,6 +11,7 @@ use crate::chart::{
     load_archive, load_folder, process_dependencies, scopes, templates,
 };
 use crate::coverage::Coverage;
+use crate::data::table_of;
 use crate::encoding;
 use crate::error::Error;
 use crate::exec::{Limits, Lookup, RenderOptions, Rendered};
@@ -197,8 +198,8 @@ impl LoadedChart {
         check_release_name(&request.release.name)?;
         process_dependencies(&mut chart, &given, helm, &mut warnings)?;
         let values = coalesce_values(&chart, &given, helm, &mut warnings)?;
-        if !request.skip_schema {
-            schema::validate(&chart, &values)?;
+        if !request.skip_schema && schema::is_needed(&chart) {
+            schema::validate(&chart, &table_of(&values))?;
         }
         let files = templates(&chart);
         let set = self.parse(&files, helm)?;

@@ -75,11 +75,13 @@ impl fmt::Debug for Str {
 /// `map[string]interface{}`: shared, changed in place, iterated in the order of its keys' bytes, which
 /// is how Go templates range over maps.
 #[derive(Clone, Default)]
-pub struct Map(Rc<Shared>);
+pub struct Map {
+    shared: Rc<Shared>,
+    type_name: Option<&'static str>,
+}
 
 #[derive(Default)]
 struct Shared {
-    type_name: Option<&'static str>,
     entries: RefCell<BTreeMap<Str, Value>>,
 }
 
@@ -91,52 +93,68 @@ impl Map {
 
     /// An empty map of a named Go type, such as `chartutil.Values`, which `.` and `.Values` are.
     pub fn named(type_name: &'static str) -> Self {
-        Map(Rc::new(Shared { type_name: Some(type_name), entries: RefCell::default() }))
+        Map { shared: Rc::default(), type_name: Some(type_name) }
+    }
+
+    /// The same map, seen as a named Go type.
+    pub fn seen_as(&self, type_name: &'static str) -> Self {
+        Map { shared: self.shared.clone(), type_name: Some(type_name) }
+    }
+
+    /// A map of its own with the same entries, which are shared.
+    pub fn shallow_copy(&self) -> Self {
+        let entries = self.shared.entries.borrow().clone();
+        Map { shared: Rc::new(Shared { entries: entries.into() }), type_name: self.type_name }
     }
 
     /// The Go type.
     pub fn type_name(&self) -> &'static str {
-        self.0.type_name.unwrap_or("map[string]interface {}")
+        self.type_name.unwrap_or("map[string]interface {}")
     }
 
     /// The value under a key. A key with a nil value is there.
     pub fn get(&self, key: &[u8]) -> Option<Value> {
-        self.0.entries.borrow().get(key).cloned()
+        self.shared.entries.borrow().get(key).cloned()
     }
 
     /// Puts a value under a key, for everyone who shares the map.
     pub fn set(&self, key: impl Into<Str>, value: Value) {
-        self.0.entries.borrow_mut().insert(key.into(), value);
+        self.shared.entries.borrow_mut().insert(key.into(), value);
     }
 
     /// Takes a key away, for everyone who shares the map.
     pub fn remove(&self, key: &[u8]) -> Option<Value> {
-        self.0.entries.borrow_mut().remove(key)
+        self.shared.entries.borrow_mut().remove(key)
     }
 
     /// How many keys there are.
     pub fn len(&self) -> usize {
-        self.0.entries.borrow().len()
+        self.shared.entries.borrow().len()
     }
 
     /// Whether there are no keys.
     pub fn is_empty(&self) -> bool {
-        self.0.entries.borrow().is_empty()
+        self.shared.entries.borrow().is_empty()
     }
 
     /// Whether it is a map of Chart.yaml that was never made, which JSON writes as null.
     pub fn is_nil(&self) -> bool {
-        self.0.type_name == Some("map[string]string") && self.is_empty()
+        self.type_name == Some("map[string]string") && self.is_empty()
     }
 
     /// Keys and values in order, as they are now: the map may change while they are walked.
     pub fn entries(&self) -> Vec<(Str, Value)> {
-        self.0.entries.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+        self.shared
+            .entries
+            .borrow()
+            .iter()
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect()
     }
 
     /// Whether two are the same map, not merely equal ones.
     pub fn is(&self, other: &Map) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        Rc::ptr_eq(&self.shared, &other.shared)
     }
 }
 
@@ -153,7 +171,7 @@ impl Drop for Shared {
 impl fmt::Debug for Map {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A map may contain itself, so that only its keys are shown.
-        formatter.debug_set().entries(self.0.entries.borrow().keys()).finish()
+        formatter.debug_set().entries(self.shared.entries.borrow().keys()).finish()
     }
 }
 

@@ -14,6 +14,11 @@ use crate::chart::{Chart, ChartError};
 use crate::data::{Data, Table};
 use crate::encoding::json_words;
 
+/// Whether the chart or one below it has a schema.
+pub fn is_needed(chart: &Chart) -> bool {
+    chart.schema.is_some() || chart.dependencies.iter().any(is_needed)
+}
+
 /// Validates the values of a chart and of all below it.
 ///
 /// # Errors
