@@ -101,6 +101,11 @@ impl Map {
         Map { shared: self.shared.clone(), type_name: Some(type_name) }
     }
 
+    /// An empty map of the same Go type.
+    pub fn empty_like(&self) -> Self {
+        Map { shared: Rc::default(), type_name: self.type_name }
+    }
+
     /// A map of its own with the same entries, which are shared.
     pub fn shallow_copy(&self) -> Self {
         let entries = self.shared.entries.borrow().clone();

@@ -50,13 +50,17 @@ fn lines(path: &Path) -> Vec<String> {
     kept.map(str::to_owned).collect()
 }
 
+/// In patterns `^` and `$` are the ends of a line.
+fn pattern_of_lines(pattern: &str) -> Regex {
+    Regex::new(&format!("(?m){pattern}")).expect("a pattern")
+}
+
 fn renders() -> Vec<Render> {
     let mut renders = Vec::new();
     for folder in charts() {
         let chart = folder.file_name().expect("a name").to_string_lossy().into_owned();
         let patterns = lines(&folder.join("random.txt"));
-        let random: Vec<Regex> =
-            patterns.iter().map(|pattern| Regex::new(pattern).expect("a pattern")).collect();
+        let random: Vec<Regex> = patterns.iter().map(|pattern| pattern_of_lines(pattern)).collect();
         for line in lines(&folder.join("renders.txt")) {
             renders.push(Render {
                 chart: chart.clone(),

@@ -1,7 +1,6 @@
 //! TOML as BurntSushi's encoder writes it: what `toToml` gives.
 
 use crate::go::type_name;
-use crate::number;
 use crate::value::{Map, Value};
 
 const NO_KEY: &str = "toml: top-level values must be Go maps or structs";
@@ -96,7 +95,7 @@ impl Encoder {
                 Ok(())
             }
             Shape::Plain => {
-                let Some(last) = key.last() else { return Err(NO_KEY.to_owned()) };
+                let Some(last) = key.last() else { return self.element(value, 0) };
                 self.indent(key);
                 self.text.push_str(&format!("{last} = "));
                 self.element(value, key.len())?;
@@ -188,8 +187,8 @@ fn float(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
-    let text = number::general_until(number, i32::MAX);
-    if text.contains(['.', 'e']) { text } else { format!("{text}.0") }
+    let text = crate::go::float(number, b'f', None);
+    if text.contains('.') { text } else { format!("{text}.0") }
 }
 
 fn quoted_key(key: &str) -> String {
