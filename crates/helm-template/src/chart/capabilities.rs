@@ -91,24 +91,42 @@ pub struct KubeVersion {
 /// # Errors
 /// Helm's words.
 pub fn kube_version(text: &str, helm: Version) -> Result<KubeVersion, String> {
-    let reason = match package(helm) {
-        Package::Helm3 => "Invalid Semantic Version".to_owned(),
-        Package::Helm4 => format!("could not parse {text:?} as version"),
-    };
-    let refusal = || format!("invalid kube version '{text}': {reason}");
-    let version = semver::Version::parse(text).ok_or_else(refusal)?;
-    let [major, minor, patch] = version.numbers;
+    let refuse = |reason: String| format!("invalid kube version '{text}': {reason}");
     let given = text.strip_prefix('v').unwrap_or(text);
+    if package(helm) == Package::Helm4 {
+        return generic_version(given, text).map_err(refuse);
+    }
+    let version = semver::Version::parse(text)
+        .ok_or_else(|| refuse("Invalid Semantic Version".to_owned()))?;
+    let [major, minor, patch] = version.numbers;
     let numbers = given.split(['-', '+']).next().unwrap_or(given);
-    let (version, normalized) = match package(helm) {
-        Package::Helm3 => {
-            let behind = given.strip_prefix(numbers).unwrap_or_default();
-            (format!("v{major}.{minor}.{patch}{behind}"), None)
-        }
-        // Since Helm 4 the version stays as it was given, and is shown without what stands behind.
-        Package::Helm4 => (format!("v{given}"), Some(format!("v{numbers}"))),
+    let behind = given.strip_prefix(numbers).unwrap_or_default();
+    let version = format!("v{major}.{minor}.{patch}{behind}");
+    let (major, minor) = (major.to_string(), minor.to_string());
+    Ok(KubeVersion { version, major, minor, normalized: None })
+}
+
+/// Since Helm 4 the version stays as it was given, and is shown without what stands behind its numbers.
+fn generic_version(given: &str, text: &str) -> Result<KubeVersion, String> {
+    let numbers: String =
+        given.chars().take_while(|letter| letter.is_ascii_digit() || *letter == '.').collect();
+    let numbers = numbers.trim_end_matches('.');
+    if numbers.is_empty() || numbers.starts_with('.') || numbers.contains("..") {
+        return Err(format!("could not parse {text:?} as version"));
+    }
+    let parts: Vec<&str> = numbers.split('.').collect();
+    let [major, minor, ..] = parts[..] else {
+        return Err(format!("illegal version string {text:?}"));
     };
-    Ok(KubeVersion { version, major: major.to_string(), minor: minor.to_string(), normalized })
+    if let Some(part) = parts.iter().find(|part| part.len() > 1 && part.starts_with('0')) {
+        return Err(format!("illegal zero-prefixed version component {part:?} in {text:?}"));
+    }
+    Ok(KubeVersion {
+        version: format!("v{given}"),
+        major: major.to_owned(),
+        minor: minor.to_owned(),
+        normalized: Some(format!("v{numbers}")),
+    })
 }
 
 /// What `.Capabilities` holds.
@@ -134,7 +152,7 @@ impl Capabilities {
             version: format!("v1.{minor}.0"),
             major: "1".to_owned(),
             minor: minor.to_owned(),
-            normalized: None,
+            normalized: (helm >= V4_1).then(|| format!("v1.{minor}.0")),
         };
         let known = APIS.iter().filter(|(_, first, last)| (*first..=*last).contains(&helm));
         Capabilities {

@@ -66,7 +66,7 @@ pub const FUNCTIONS: &[Function] = &[
         variadic: None,
         run: |arguments| match argument(arguments) {
             Value::Nil => Err("reflect: call of reflect.Value.Type on zero Value".to_owned()),
-            value => Ok(Value::string(toml::encode(value))),
+            value => Ok(Value::string(toml::encode(value, false))),
         },
     },
     Function {
@@ -106,13 +106,24 @@ pub const SINCE_3_18: &[Function] = &[Function {
     },
 }];
 
-/// What Helm 4.1 has besides.
-pub const SINCE_4_1: &[Function] = &[Function {
-    name: "mustToYaml",
-    parameters: &[Parameter::Any],
-    variadic: None,
-    run: |arguments| to_yaml(argument(arguments)).map(Value::string),
-}];
+/// What Helm 4.1 has besides, or otherwise.
+pub const SINCE_4_1: &[Function] = &[
+    Function {
+        name: "toToml",
+        parameters: &[Parameter::Any],
+        variadic: None,
+        run: |arguments| match argument(arguments) {
+            Value::Nil => Err("reflect: call of reflect.Value.Type on zero Value".to_owned()),
+            value => Ok(Value::string(toml::encode(value, true))),
+        },
+    },
+    Function {
+        name: "mustToYaml",
+        parameters: &[Parameter::Any],
+        variadic: None,
+        run: |arguments| to_yaml(argument(arguments)).map(Value::string),
+    },
+];
 
 fn pretty(arguments: &[Value]) -> Result<String, String> {
     json::encode_with(argument(arguments), true, Some("  "))

@@ -8,9 +8,10 @@ const NIL_ELEMENT: &str = "toml: cannot encode array with nil element";
 /// Deeper than any value that ends.
 const MAX_DEPTH: usize = 1000;
 
-/// The TOML of a value; what is wrong with it is the text, as Helm has it.
-pub fn encode(value: &Value) -> String {
-    let mut encoder = Encoder { text: String::new() };
+/// The TOML of a value; what is wrong with it is the text, as Helm has it. Whether floats are written
+/// with powers of ten, as `%v` writes them, depends on the version.
+pub fn encode(value: &Value, powers: bool) -> String {
+    let mut encoder = Encoder { text: String::new(), powers };
     match encoder.entry(&[], value) {
         Ok(()) => encoder.text,
         Err(message) => message,
@@ -19,6 +20,7 @@ pub fn encode(value: &Value) -> String {
 
 struct Encoder {
     text: String,
+    powers: bool,
 }
 
 /// What BurntSushi tells apart.
@@ -125,7 +127,7 @@ impl Encoder {
                 let shown = crate::go::print_bytes(value);
                 self.text.push_str(&String::from_utf8_lossy(&shown));
             }
-            Value::Float(number) => self.text.push_str(&float(*number)),
+            Value::Float(number) => self.text.push_str(&float(*number, self.powers)),
             Value::String(text) => self.text.push_str(&quoted(&text.text())),
             Value::List(list) => {
                 self.text.push('[');
@@ -180,15 +182,16 @@ fn parted(value: &Value) -> Result<(Entries, Entries), String> {
     Ok((direct, tables))
 }
 
-fn float(number: f64) -> String {
+fn float(number: f64, powers: bool) -> String {
     if number.is_nan() {
         return "nan".to_owned();
     }
     if number.is_infinite() {
         return if number > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
-    let text = crate::go::float(number, b'f', None);
-    if text.contains('.') { text } else { format!("{text}.0") }
+    let format = if powers { b'g' } else { b'f' };
+    let text = crate::go::float(number, format, None);
+    if text.contains(['.', 'e']) { text } else { format!("{text}.0") }
 }
 
 fn quoted_key(key: &str) -> String {
