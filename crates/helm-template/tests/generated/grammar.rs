@@ -6,7 +6,7 @@ use proptest::sample::select;
 /// Values with something of every kind.
 pub(crate) const PLAIN_VALUES: &str = r#"{"s":"text","n":3,"f":2.5,"t":true,"u":null,"l":[3,"a",null,2.5],"m":{"a":1,"b":{"c":"x"}},"e":"","z":0,"el":[],"em":{}}"#;
 
-/// One-argument functions of anything.
+/// One-argument functions of anything, but for `keys` and `values`, whose order is random in Helm.
 const OF_ANY: &[&str] = &[
     "toYaml",
     "toJson",
@@ -59,8 +59,6 @@ const OF_ANY: &[&str] = &[
     "without \"a\"",
     "append 1",
     "prepend 1",
-    "keys",
-    "values",
     "hasKey \"a\"",
     "pick \"a\"",
     "omit \"a\"",
