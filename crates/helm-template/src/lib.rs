@@ -4,6 +4,7 @@
 //! It must not know that a guard suite exists.
 
 pub mod chart;
+pub mod command_line;
 pub mod coverage;
 pub mod data;
 pub mod encoding;
