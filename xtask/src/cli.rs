@@ -44,6 +44,8 @@ pub enum Command {
     Explain(Explain),
     /// Find a helm, or fetch the pinned one, verify it, and say where it is
     Setup(Setup),
+    /// Run what the chart ships against real services: migrate, backup, restore, alerts, rollback
+    Drill(Drill),
     /// Install or remove the pre-push hook
     Hooks(Hooks),
     /// Compare the values table of the chart's README with values.yaml
@@ -184,6 +186,35 @@ pub struct Setup {
     /// The helm to check
     #[arg(long, value_name = "PATH")]
     pub helm: Option<PathBuf>,
+    /// Fetch what the drills run as well: PostgreSQL, an S3 store, Prometheus, a sandbox
+    #[arg(long)]
+    pub drills: bool,
+}
+
+/// `drill`.
+#[derive(Debug, Args)]
+pub struct Drill {
+    /// The drills to run, all of them where none is named; `drill:part` for one part
+    #[arg(value_name = "DRILL")]
+    pub drills: Vec<String>,
+    /// Less of everything, in under three minutes
+    #[arg(long, conflicts_with = "long")]
+    pub quick: bool,
+    /// All of it, in under ten minutes: the default
+    #[arg(long)]
+    pub long: bool,
+    /// Where random choices begin; it is printed, so that a failure can be had again
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// Plants a fault that the drill must find
+    #[arg(long, value_name = "NAME")]
+    pub plant: Option<String>,
+    /// Lists drills, their parts and their faults
+    #[arg(long)]
+    pub list: bool,
+    /// Plants every fault of the drills, each in a run of its own, and demands that it is found
+    #[arg(long, conflicts_with_all = ["plant", "long"])]
+    pub self_test: bool,
 }
 
 /// `hooks`.

@@ -1,6 +1,7 @@
 //! One file per subcommand, each a short story: load, run, report.
 
 mod coverage;
+mod drill;
 mod explain;
 mod findings;
 mod gate;
@@ -51,6 +52,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Gate(arguments) => gate::run(&root, &arguments),
         Command::Explain(arguments) => explain::run(&root, &arguments),
         Command::Setup(arguments) => setup::run(&root, &arguments),
+        Command::Drill(_) => drill::run(&root),
         Command::Pins(arguments) => pins::run(&root, &arguments),
         Command::Hooks(arguments) => hooks::run(&root, &arguments),
         Command::Test(arguments) => test::run(&root, &arguments),
@@ -60,7 +62,10 @@ pub fn run(cli: Cli) -> Result<Outcome> {
 
 /// The root of this repository: the nearest folder above that has the chart or this package in it,
 /// or where this program was built.
-fn root() -> Result<PathBuf> {
+///
+/// # Errors
+/// When the current folder cannot be read.
+pub fn root() -> Result<PathBuf> {
     let here = std::env::current_dir().context("the current folder cannot be read")?;
     let is_root = |folder: &&Path| folder.join("xtask/Cargo.toml").is_file();
     if let Some(root) = here.ancestors().find(is_root) {

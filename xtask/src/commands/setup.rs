@@ -1,4 +1,4 @@
-//! `cargo xtask setup`: a helm, found or fetched, and where it is.
+//! `cargo xtask setup`: what is needed, found or fetched, and where it is.
 
 use std::path::Path;
 
@@ -6,12 +6,17 @@ use anyhow::Result;
 
 use super::Outcome;
 use crate::cli;
-use crate::render::find;
+use crate::render::{drill_tools, find};
 use crate::report::{self, progress};
 
-/// Finds or fetches a helm.
+/// Finds or fetches a helm, and on request what the drills run.
 pub(super) fn run(root: &Path, arguments: &cli::Setup) -> Result<Outcome> {
     let helm = find::find(root, arguments.helm.as_deref(), &progress::tell)?;
     report::say(&helm.to_string())?;
+    if arguments.drills {
+        for (name, path) in drill_tools::set_up(root, &progress::tell)?.places() {
+            report::say(&format!("{name}: {}", path.display()))?;
+        }
+    }
     Ok(Outcome::Clean)
 }

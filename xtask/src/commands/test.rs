@@ -6,12 +6,13 @@ use anyhow::{Context as _, Result};
 
 use super::Outcome;
 use crate::cli;
-use crate::render::{process, releases, tools};
+use crate::render::{drill_tools, process, releases, tools};
 use crate::report::progress;
 
 /// Sets up and tests.
 pub(super) fn run(root: &Path, arguments: &cli::Test) -> Result<Outcome> {
     tools::set_up(root, &progress::tell)?;
+    drill_tools::set_up(root, &progress::tell)?;
     let cargo = std::env::var_os("CARGO").map(PathBuf::from);
     let cargo = cargo.or_else(|| process::on_path("cargo")).context("there is no cargo on PATH")?;
     let mut command = vec!["test".into(), "--workspace".into()];

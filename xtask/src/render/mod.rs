@@ -5,12 +5,15 @@
 
 mod both;
 mod cache;
+mod debian;
+pub mod drill_tools;
 mod embedded;
 pub mod fetch;
 pub mod find;
 pub mod git;
 mod helm;
 pub mod process;
+mod python;
 pub mod releases;
 pub mod tools;
 

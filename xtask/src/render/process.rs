@@ -105,6 +105,29 @@ pub fn hand_over(
     Ok(status.success())
 }
 
+/// Becomes another program, with our own standard streams; whoever ends us, ends it. Returns only
+/// when that fails.
+pub fn replace(program: &Path, arguments: &[OsString]) -> ProcessError {
+    let failed = |reason: String| ProcessError::NotStarted {
+        command: command_line(program, arguments),
+        reason,
+    };
+    match command(program, arguments) {
+        Ok(command) => failed(exec(command)),
+        Err(error) => failed(error.to_string()),
+    }
+}
+
+#[cfg(unix)]
+fn exec(mut command: Command) -> String {
+    std::os::unix::process::CommandExt::exec(&mut command).to_string()
+}
+
+#[cfg(not(unix))]
+fn exec(_command: Command) -> String {
+    "programs cannot be replaced on this system".to_owned()
+}
+
 fn run_command(
     folder: Option<&Path>,
     invocation: &Invocation<'_>,

@@ -1,0 +1,364 @@
+//! `kubectl`, as far as the runbooks use it, on the namespace of a drill.
+
+use std::io::Read as _;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::{Value, json};
+use xtask::yaml::{self, Dialect};
+
+use super::arguments::Arguments;
+use super::jsonpath;
+use super::objects::{is_selected, kind, pair, shown, table};
+use crate::cluster::{Cluster, Pod};
+use crate::report::{complain, say};
+use crate::{process, running, sandbox, workload};
+
+const NAMESPACE: [&str; 2] = ["-n", "--namespace"];
+const SELECTOR: [&str; 2] = ["-l", "--selector"];
+const OUTPUT: [&str; 2] = ["-o", "--output"];
+
+/// Runs a command line; its exit status.
+pub(super) fn run(cluster: &mut Cluster, line: &[String]) -> Result<u8> {
+    let arguments = Arguments::parse(line);
+    if let Some(namespace) = arguments.option(&NAMESPACE) {
+        ensure!(namespace == cluster.namespace, "namespaces {namespace:?} not found");
+    }
+    let verb = arguments.word(0).context("no command is given")?;
+    match (verb, arguments.word(1)) {
+        ("exec", Some(target)) => return exec(cluster, &arguments, target),
+        ("get", Some(_)) => get(cluster, &arguments)?,
+        ("create", Some("secret")) => create_secret(cluster, &arguments)?,
+        ("create", Some("job")) => create_job(cluster, &arguments)?,
+        ("apply", _) => apply(cluster)?,
+        ("patch", Some(_)) => patch(cluster, &arguments)?,
+        ("scale", Some(target)) => scale(cluster, &arguments, target)?,
+        ("delete", Some(_)) => delete(cluster, &arguments)?,
+        ("wait", Some(_)) => wait(cluster, &arguments)?,
+        ("rollout", Some("status")) => rollout_status(cluster, &arguments)?,
+        ("rollout", Some("restart")) => rollout_restart(cluster, &arguments)?,
+        ("logs", Some(target)) => logs(cluster, &arguments, target)?,
+        _ => bail!("the drills' kubectl has no `{}`", line.join(" ")),
+    }
+    Ok(0)
+}
+
+/// The pod that a word names: a pod, or a workload, of which any.
+fn pod(cluster: &Cluster, word: &str) -> Result<Pod> {
+    let (of, name) = if word.contains('/') { pair(word)? } else { ("Pod", word) };
+    let pods = cluster.made_pods()?;
+    let mut found = pods.into_iter().filter(|pod| match of {
+        "Pod" => pod.name == name,
+        _ => pod.owner.0 == of && pod.owner.1 == name,
+    });
+    let found =
+        if of == "Deployment" { found.find(workload::is_running) } else { found.next_back() };
+    found.with_context(|| format!("{} not found", shown(of, name)))
+}
+
+fn exec(cluster: &Cluster, arguments: &Arguments, target: &str) -> Result<u8> {
+    let pod = pod(cluster, target)?;
+    let container = match arguments.option(&["-c", "--container"]) {
+        Some(name) => pod.container(name)?,
+        None => pod.containers.first().context("a pod has containers")?,
+    };
+    let command: Vec<&str> = arguments.rest.iter().map(String::as_str).collect();
+    ensure!(!command.is_empty(), "you must specify at least one command for the container");
+    let line = sandbox::line_of(cluster, &pod, container, &command)?;
+    let status = if arguments.has("-i") || arguments.has("-it") {
+        process::hand_over(&line)?
+    } else {
+        process::hand_over_without_input(&line)?
+    };
+    Ok(u8::try_from(status).unwrap_or(1))
+}
+
+fn get(cluster: &Cluster, arguments: &Arguments) -> Result<()> {
+    let word = arguments.word(1).unwrap_or_default();
+    let (of, name) = match (word.split_once('/'), arguments.word(2)) {
+        (Some(_), _) => pair(word).map(|(of, name)| (of, Some(name)))?,
+        (None, name) => (kind(word)?, name),
+    };
+    if let Some(name) = name {
+        let object = cluster.objects.get(of, name).with_context(|| not_found(of, name))?;
+        return match arguments.option(&OUTPUT) {
+            Some(format) => match format.strip_prefix("jsonpath=") {
+                Some(template) => print(&jsonpath::fill(template, object)?),
+                None => print(&serde_json::to_string_pretty(object)?),
+            },
+            None => print(&table(&[heading(of), row(of, object)])),
+        };
+    }
+    let selector = arguments.option(&SELECTOR).unwrap_or_default();
+    let mut rows = vec![heading(of)];
+    if of == "Pod" {
+        for pod in cluster.made_pods()?.iter().filter(|pod| workload::is_running(pod)) {
+            if is_selected(&labels(cluster, pod), selector) {
+                rows.push(vec![pod.name.clone(), "Running".to_owned()]);
+            }
+        }
+    }
+    let objects = cluster.objects.of_kind(of);
+    let selected = objects.filter(|object| is_selected(&object["metadata"]["labels"], selector));
+    rows.extend(selected.map(|object| row(of, object)));
+    print(&table(&rows))
+}
+
+fn heading(of: &str) -> Vec<String> {
+    let columns: &[&str] = match of {
+        "CronJob" => &["NAME", "SCHEDULE", "SUSPEND"],
+        "Job" => &["NAME", "STATUS"],
+        "Deployment" | "StatefulSet" => &["NAME", "REPLICAS"],
+        _ => &["NAME", "STATUS"],
+    };
+    columns.iter().map(|column| (*column).to_owned()).collect()
+}
+
+fn row(of: &str, object: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let name = text(&object["metadata"]["name"]);
+    let spec = &object["spec"];
+    match of {
+        "CronJob" => {
+            let suspend = if spec["suspend"] == true { "True" } else { "False" };
+            vec![name, text(&spec["schedule"]), suspend.to_owned()]
+        }
+        "Job" => vec![name, text(&object["status"]["drill"])],
+        "Deployment" | "StatefulSet" => vec![name, text(&spec["replicas"])],
+        _ => vec![name],
+    }
+}
+
+fn labels(cluster: &Cluster, pod: &Pod) -> Value {
+    let template = cluster.objects.workload(&pod.owner.0, &pod.owner.1).ok();
+    let labels = template.and_then(|(template, _)| template.metadata?.labels);
+    json!(labels.unwrap_or_default())
+}
+
+fn create_secret(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
+    ensure!(arguments.word(2) == Some("generic"), "the drills know only generic Secrets");
+    let name = arguments.word(3).context("exactly one NAME is required, got 0")?;
+    ensure!(cluster.objects.get("Secret", name).is_none(), "secrets {name:?} already exists");
+    let mut data = serde_json::Map::new();
+    for literal in arguments.all(&["--from-literal"]) {
+        let (key, value) = literal.split_once('=').context("a literal is key=value")?;
+        data.insert(key.to_owned(), value.into());
+    }
+    cluster.objects.apply(json!(
+        {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}, "stringData": data}
+    ));
+    cluster.save()?;
+    say(&format!("secret/{name} created"));
+    Ok(())
+}
+
+/// Makes a Job out of a CronJob and runs it to its end; who waits for it afterwards has not to wait.
+fn create_job(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
+    let name = arguments.word(2).context("exactly one NAME is required, got 0")?;
+    let from = arguments.option(&["--from"]).context("the drills make Jobs only --from others")?;
+    let (of, source) = pair(from)?;
+    let source = cluster.objects.get(of, source).with_context(|| not_found(of, source))?;
+    let mut job = json!({"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": name}});
+    job["spec"] = source["spec"]["jobTemplate"]["spec"].clone();
+    cluster.objects.apply(job.clone());
+    let pod = cluster.pod("Job", name)?;
+    let ended = running::run(cluster, &pod)?;
+    let well = ended.how == running::How::Status(0);
+    job["status"]["drill"] = if well { "Complete" } else { "Failed" }.into();
+    cluster.objects.apply(job);
+    cluster.save()?;
+    say(&format!("job.batch/{name} created"));
+    if !well {
+        // Not kubectl's words: whoever reads why the drill has failed wants the cause.
+        complain(&process::tail(&ended.log, 8));
+    }
+    Ok(())
+}
+
+fn apply(cluster: &mut Cluster) -> Result<()> {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text)?;
+    let documents =
+        yaml::parse_all(&text, Dialect::GoYaml).context("error parsing the manifest")?;
+    for document in documents {
+        let object = document.root.to_json();
+        let of = kind(&object["kind"].as_str().unwrap_or_default().to_lowercase())?;
+        let name = object["metadata"]["name"].as_str().context("an object has a name")?.to_owned();
+        cluster.objects.apply(object);
+        cluster.save()?;
+        if of == "Pod" {
+            workload::start(cluster, &cluster.pod("Pod", &name)?)?;
+        }
+        say(&format!("{} created", shown(of, &name)));
+    }
+    Ok(())
+}
+
+fn patch(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
+    let (of, name) = match arguments.word(2) {
+        Some(name) => (kind(arguments.word(1).unwrap_or_default())?, name),
+        None => pair(arguments.word(1).unwrap_or_default())?,
+    };
+    let mut object: Value = cluster.objects.typed(of, name)?;
+    let patch = arguments.option(&["-p", "--patch"]).context("must specify --patch")?;
+    merge(&mut object, &serde_json::from_str(patch).context("unable to parse the patch")?);
+    cluster.objects.apply(object);
+    cluster.save()?;
+    say(&format!("{} patched", shown(of, name)));
+    Ok(())
+}
+
+fn merge(object: &mut Value, patch: &Value) {
+    match patch {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                merge(&mut object[key.as_str()], value);
+            }
+        }
+        other => other.clone_into(object),
+    }
+}
+
+fn scale(cluster: &mut Cluster, arguments: &Arguments, target: &str) -> Result<()> {
+    let (of, name) = pair(target)?;
+    ensure!(of == "Deployment", "the drills scale only Deployments");
+    let replicas = arguments.option(&["--replicas"]).context("--replicas is required")?.parse()?;
+    let ended = workload::scale(cluster, name, replicas)?;
+    // Who waits for their end wants to hear of them.
+    let ended: Vec<String> = ended.iter().map(|pod| pod.name.clone()).collect();
+    fs::write(cluster.folder.join("ended"), ended.join("\n"))?;
+    say(&format!("{} scaled", shown(of, name)));
+    Ok(())
+}
+
+fn delete(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
+    let words = &arguments.words[1..];
+    let targets: Vec<(&str, &str)> = match words {
+        [one] => vec![pair(one)?],
+        [of, names @ ..] => {
+            let kinds: Vec<&str> = of.split(',').map(kind).collect::<Result<_>>()?;
+            kinds.iter().flat_map(|of| names.iter().map(|name| (*of, name.as_str()))).collect()
+        }
+        [] => bail!("nothing to delete is named"),
+    };
+    for (of, name) in targets {
+        let running = (of == "Pod").then(|| pod(cluster, name).ok()).flatten();
+        if let Some(pod) = &running {
+            workload::stop(pod);
+        }
+        let known = cluster.objects.delete(of, name) || running.is_some();
+        ensure!(known || arguments.has("--ignore-not-found"), not_found(of, name));
+        if of == "PersistentVolumeClaim" {
+            let _ = fs::remove_dir_all(cluster.claim(name));
+        }
+        if known {
+            say(&format!("{} deleted", shown(of, name)));
+        }
+    }
+    cluster.save()
+}
+
+fn wait(cluster: &Cluster, arguments: &Arguments) -> Result<()> {
+    let condition = arguments.option(&["--for"]).context("--for is required")?;
+    if condition == "delete" {
+        let ended = fs::read_to_string(cluster.folder.join("ended")).unwrap_or_default();
+        for pod in ended.lines() {
+            say(&format!("pod/{pod} condition met"));
+        }
+        if ended.is_empty() {
+            say("no matching resources found");
+        }
+        return Ok(());
+    }
+    let target = arguments.word(1).unwrap_or_default();
+    let (of, name) = match arguments.word(2) {
+        Some(name) => (kind(target)?, name),
+        None => pair(target)?,
+    };
+    let end = Instant::now() + patience(arguments)?;
+    loop {
+        let met = match (of, condition.to_lowercase().as_str()) {
+            ("Job", "condition=complete") => {
+                let job = cluster.objects.get(of, name).with_context(|| not_found(of, name))?;
+                // It has run to its end already.
+                ensure!(job["status"]["drill"] == "Complete", timed_out(of, name));
+                true
+            }
+            ("Pod", "condition=ready") => {
+                let pod = pod(cluster, name)?;
+                of_database(&pod) || workload::is_ready(cluster, &pod)?
+            }
+            _ => bail!("the drills cannot wait for {condition} of {}", shown(of, name)),
+        };
+        if met {
+            say(&format!("{} condition met", shown(of, name)));
+            return Ok(());
+        }
+        ensure!(Instant::now() < end, timed_out(of, name));
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// The database runs under the eyes of the drill itself, which has waited for it.
+fn of_database(pod: &Pod) -> bool {
+    pod.owner.0 == "StatefulSet"
+}
+
+fn patience(arguments: &Arguments) -> Result<Duration> {
+    let text = arguments.option(&["--timeout"]).unwrap_or("30s");
+    let (number, factor) = match text.strip_suffix('m') {
+        Some(minutes) => (minutes, 60),
+        None => (text.trim_end_matches('s'), 1),
+    };
+    Ok(Duration::from_secs(number.parse::<u64>()? * factor))
+}
+
+fn rollout_status(cluster: &Cluster, arguments: &Arguments) -> Result<()> {
+    let (of, name) = pair(arguments.word(2).context("required resource not specified")?)?;
+    let object = cluster.objects.get(of, name).with_context(|| not_found(of, name))?;
+    let wanted = object["spec"]["replicas"].as_u64().unwrap_or(1);
+    let end = Instant::now() + patience(arguments)?;
+    loop {
+        let mut ready = 0;
+        for pod in workload::pods(cluster, of, name)? {
+            ready += u64::from(workload::is_ready(cluster, &pod)?);
+        }
+        if ready >= wanted {
+            say(&format!("deployment {name:?} successfully rolled out"));
+            return Ok(());
+        }
+        ensure!(Instant::now() < end, "timed out waiting for the condition");
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+fn rollout_restart(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
+    let (of, name) = pair(arguments.word(2).context("required resource not specified")?)?;
+    let replicas = workload::pods(cluster, of, name)?.len();
+    workload::scale(cluster, name, 0)?;
+    workload::scale(cluster, name, replicas)?;
+    say(&format!("{} restarted", shown(of, name)));
+    Ok(())
+}
+
+fn logs(cluster: &Cluster, arguments: &Arguments, target: &str) -> Result<()> {
+    let logs = pod(cluster, target)?.logs();
+    match arguments.option(&["--tail"]).map(str::parse).transpose()? {
+        Some(lines) => print(&process::tail(&logs, lines)),
+        None => print(&logs),
+    }
+}
+
+fn not_found(of: &str, name: &str) -> String {
+    format!("Error from server (NotFound): {} {name:?} not found", of.to_lowercase())
+}
+
+fn timed_out(of: &str, name: &str) -> String {
+    format!("timed out waiting for the condition on {}", shown(of, name))
+}
+
+fn print(text: &str) -> Result<()> {
+    say(text.trim_end_matches('\n'));
+    Ok(())
+}

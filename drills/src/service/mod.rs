@@ -1,0 +1,5 @@
+//! Real services that stand where the chart's are, or beside them. Each ends when it is dropped.
+
+pub mod postgres;
+pub mod proxy;
+pub mod store;

@@ -1,0 +1,165 @@
+//! Pods of a Deployment: started, looked at and ended by whoever has the namespace open.
+//!
+//! Unlike what [`crate::running`] starts, they do not end with the process that started them, only
+//! with the drill's namespaces.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use k8s_openapi::api::core::v1::Probe;
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+use rustix::process::Signal;
+
+use crate::cluster::{Cluster, Pod};
+use crate::process::{self, CommandLine, children, signal};
+use crate::{running, sandbox};
+
+/// The pods of a workload that run, the oldest first.
+///
+/// # Errors
+/// When what is known of a pod cannot be read.
+pub fn pods(cluster: &Cluster, kind: &str, owner: &str) -> Result<Vec<Pod>> {
+    let mut pods = cluster.made_pods()?;
+    pods.retain(|pod| pod.owner.0 == kind && pod.owner.1 == owner && is_running(pod));
+    Ok(pods)
+}
+
+/// Whether something of a pod that was started here runs.
+pub fn is_running(pod: &Pod) -> bool {
+    !processes(pod).is_empty()
+}
+
+/// Starts and ends pods of a Deployment until as many run as are wanted. Ended ones had their grace
+/// period.
+///
+/// # Errors
+/// When there is no such Deployment, or a pod of it cannot be started.
+pub fn scale(cluster: &mut Cluster, name: &str, replicas: usize) -> Result<Vec<Pod>> {
+    cluster.refresh()?;
+    let mut object = cluster.objects.typed::<serde_json::Value>("Deployment", name)?;
+    object["spec"]["replicas"] = replicas.into();
+    cluster.objects.apply(object);
+    cluster.save()?;
+    let mut pods = pods(cluster, "Deployment", name)?;
+    let ended = pods.split_off(replicas.min(pods.len()));
+    for pod in &ended {
+        stop(pod);
+    }
+    for _ in pods.len()..replicas {
+        start(cluster, &cluster.pod("Deployment", name)?)?;
+    }
+    Ok(ended)
+}
+
+/// Starts the containers of a pod.
+///
+/// # Errors
+/// When one cannot be started.
+pub fn start(cluster: &Cluster, pod: &Pod) -> Result<()> {
+    for container in &pod.init_containers {
+        let status = running::start(cluster, pod, container)?.wait()?;
+        status.well().with_context(|| format!("init container {}", container.name))?;
+    }
+    for container in &pod.containers {
+        let line = sandbox::line(cluster, pod, container)?;
+        let child = process::spawn(&line, &pod.log(&container.name))?;
+        fs::write(process_file(pod, &container.name), child.id().to_string())?;
+    }
+    Ok(())
+}
+
+/// Ends a pod as Kubernetes does: SIGTERM, its grace period, SIGKILL.
+pub fn stop(pod: &Pod) {
+    let sandboxes = processes(pod);
+    for process in sandboxes.iter().flat_map(|sandbox| children(*sandbox)) {
+        signal(process, Signal::TERM);
+    }
+    let end = Instant::now() + pod.grace;
+    while is_running(pod) && Instant::now() < end {
+        thread::sleep(Duration::from_millis(10));
+    }
+    kill(pod);
+}
+
+/// Kills everything in a pod that was started here.
+pub fn kill(pod: &Pod) {
+    let sandboxes = processes(pod);
+    for sandbox in sandboxes {
+        for process in children(sandbox).into_iter().chain([sandbox]) {
+            signal(process, Signal::KILL);
+        }
+    }
+    while is_running(pod) {
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Whether a pod runs and its readiness probes succeed, or it has none.
+///
+/// # Errors
+/// When a probe is of a kind that the drills do not know.
+pub fn is_ready(cluster: &Cluster, pod: &Pod) -> Result<bool> {
+    if !is_running(pod) {
+        return Ok(false);
+    }
+    let (template, _) = cluster.objects.workload(&pod.owner.0, &pod.owner.1)?;
+    for container in template.spec.context("a pod has a spec")?.containers {
+        let ports = container.ports.unwrap_or_default();
+        let named = |name: &str| ports.iter().find(|port| port.name.as_deref() == Some(name));
+        let number = |port: &IntOrString| match port {
+            IntOrString::Int(number) => Some(*number),
+            IntOrString::String(name) => named(name).map(|port| port.container_port),
+        };
+        let Some(probe) = container.readiness_probe else { continue };
+        if !succeeds(cluster, pod, &container.name, &probe, &number)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn succeeds(
+    cluster: &Cluster,
+    pod: &Pod,
+    container: &str,
+    probe: &Probe,
+    number: &dyn Fn(&IntOrString) -> Option<i32>,
+) -> Result<bool> {
+    if let Some(exec) = &probe.exec {
+        let command: Vec<&str> = exec.command.iter().flatten().map(String::as_str).collect();
+        return Ok(running::exec(cluster, pod, container, &command, b"")?.status == 0);
+    }
+    let Some(http) = &probe.http_get else {
+        bail!("a probe of a kind that the drills do not know")
+    };
+    let port = number(&http.port).context("the probe's port has no number")?;
+    let scheme = http.scheme.as_deref().unwrap_or("HTTP").to_lowercase();
+    let path = http.path.as_deref().unwrap_or("/");
+    Ok(answers(&cluster.python, &format!("{scheme}://127.0.0.1:{port}{path}")))
+}
+
+/// As the kubelet asks: whoever's certificate it is, any status from 200 to 399 will do.
+fn answers(python: &Path, url: &str) -> bool {
+    const ASK: &str = "import ssl, sys, urllib.request\n\
+        urllib.request.urlopen(sys.argv[1], timeout=3, context=ssl._create_unverified_context())";
+    let line = CommandLine::new(python).with(["-c", ASK, url]);
+    process::output(&line, b"", Duration::from_secs(10)).is_ok_and(|output| output.status == 0)
+}
+
+fn process_file(pod: &Pod, container: &str) -> PathBuf {
+    pod.folder.join(format!("process.{container}"))
+}
+
+/// The sandboxes of a pod that run. One that has ended and that nobody has asked about does not.
+fn processes(pod: &Pod) -> Vec<u32> {
+    let of = |name: &String| -> Option<u32> {
+        let process: u32 = fs::read_to_string(process_file(pod, name)).ok()?.parse().ok()?;
+        let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+        let (name, rest) = stat.rsplit_once(')')?;
+        (name.ends_with("(bwrap") && !rest.starts_with(" Z")).then_some(process)
+    };
+    pod.containers.iter().filter_map(|container| of(&container.name)).collect()
+}
