@@ -25,8 +25,13 @@ pub struct Branch {
     pub excluded: Option<usize>,
 }
 
-/// The branches of the chart's templates; nothing where the embedded renderer was not asked.
-pub fn branches(evidence: &Evidence) -> Option<Vec<Branch>> {
+/// The branches of the chart's templates; nothing where the embedded renderer was not asked. Found once
+/// a run.
+pub fn branches(evidence: &Evidence) -> Option<&[Branch]> {
+    evidence.branches.get_or_init(|| find(evidence)).as_deref()
+}
+
+fn find(evidence: &Evidence) -> Option<Vec<Branch>> {
     let attempts = evidence.attempts.iter().filter_map(|attempt| attempt.coverage.as_ref());
     let refusals = evidence.refusals.iter().filter_map(|refusal| refusal.coverage.as_ref());
     let mut covered: Option<Coverage> = None;

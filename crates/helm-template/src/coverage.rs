@@ -76,6 +76,9 @@ impl Coverage {
 
     /// Adds what another render passed. Renders of the same set are added in place by place.
     pub fn merge(&mut self, other: &Coverage) {
+        if other.places.is_empty() {
+            return;
+        }
         if self.places.is_empty() {
             *self = other.clone();
             return;

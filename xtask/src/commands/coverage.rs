@@ -45,8 +45,8 @@ pub(super) fn run(root: &Path, arguments: &cli::Coverage) -> Result<Outcome> {
             &untaken,
         );
     }
-    let share = Share::of(&branches);
+    let share = Share::of(branches);
     let at_least = evidence.suite.coverage.at_least;
-    report::coverage(&branches, &untaken, &changes, &evidence)?;
+    report::coverage(branches, &untaken, &changes, &evidence)?;
     Ok(Outcome::of(at_least.is_some_and(|at_least| share.percent() < at_least)))
 }

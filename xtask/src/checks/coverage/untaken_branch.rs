@@ -22,7 +22,7 @@ pub(crate) static CHECK: Check = Check {
 
 fn run(evidence: &Evidence) -> Verdict {
     let Some((at_least, branches)) = asked_for(evidence) else { return Verdict::default() };
-    let share = Share::of(&branches);
+    let share = Share::of(branches);
     let mut verdict = Verdict { judged: share.all, observations: Vec::new() };
     if share.percent() >= at_least {
         return verdict;
