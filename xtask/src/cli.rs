@@ -171,6 +171,9 @@ pub struct Coverage {
     /// Do not look for values that take the branches that no render takes
     #[arg(long)]
     pub no_search: bool,
+    /// Seconds after which the search for values is ended
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub seconds: u64,
 }
 
 /// `explain`.

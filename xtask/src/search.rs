@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use helm_template::coverage::{Arm, Coverage};
 use rayon::prelude::*;
@@ -26,7 +27,16 @@ pub struct Change {
     pub value: Json,
 }
 
-/// For each of some branches the first change that takes it, where one does.
+/// What a search found.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// For each of the branches the first change that takes it, where one does.
+    pub changes: Vec<Option<Change>>,
+    /// Whether everything was tried in the time that there was.
+    pub complete: bool,
+}
+
+/// Looks for changes that take some branches, for as long as `limit`.
 pub fn changes(
     renderer: &dyn Renderer,
     chart: &Path,
@@ -34,7 +44,10 @@ pub fn changes(
     values: &Json,
     schema: Option<&Json>,
     untaken: &[&Branch],
-) -> Vec<Option<Change>> {
+    limit: Duration,
+) -> Found {
+    let started = Instant::now();
+    let is_over = || started.elapsed() > limit;
     let mut found: Vec<Option<Change>> = vec![None; untaken.len()];
     let candidates = candidates(values, schema);
     let defaults = RenderOptions {
@@ -51,6 +64,9 @@ pub fn changes(
         }
         let taken = Mutex::new(HashMap::<usize, usize>::new());
         candidates.par_iter().enumerate().for_each(|(number, (path, value))| {
+            if is_over() {
+                return;
+            }
             let options =
                 RenderOptions { values: changed(&base.values, path, value), ..base.clone() };
             let Some(coverage) = renderer.template(chart, &options).coverage else { return };
@@ -67,7 +83,8 @@ pub fn changes(
             found[branch].get_or_insert(change);
         }
     }
-    found
+    let complete = found.iter().all(Option::is_some) || !is_over();
+    Found { changes: found, complete }
 }
 
 /// Which of some branches a render took, by their numbers.

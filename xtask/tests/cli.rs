@@ -1,5 +1,7 @@
 //! The command line as people and machines see it: exit statuses, formats, and what a mistake gets.
 
+#[path = "cli/coverage.rs"]
+mod coverage;
 #[path = "support/program.rs"]
 mod program;
 mod support;

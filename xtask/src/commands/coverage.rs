@@ -1,6 +1,7 @@
 //! `cargo xtask coverage`: which branches of the chart's templates the suite renders.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Result, bail};
 
@@ -10,7 +11,7 @@ use crate::cli;
 use crate::gather::{self, Extra};
 use crate::render::Embedded;
 use crate::report::{self, progress};
-use crate::search;
+use crate::search::{self, Found};
 use crate::yaml::{self, Dialect};
 
 /// Renders everything with the embedded renderer, and looks for values that take what is left.
@@ -26,7 +27,7 @@ pub(super) fn run(root: &Path, arguments: &cli::Coverage) -> Result<Outcome> {
     let branches = branches::branches(&evidence).unwrap_or_default();
     let untaken: Vec<&Branch> =
         branches.iter().filter(|it| it.taken == 0 && it.excluded.is_none()).collect();
-    let mut changes = vec![None; untaken.len()];
+    let mut found = Found { changes: vec![None; untaken.len()], complete: true };
     if !untaken.is_empty() && !arguments.no_search {
         progress::tell(&format!("looking for values that take {} branches", untaken.len()));
         let read = |name: &str| evidence.sources.text(&format!("{}/{name}", evidence.chart));
@@ -36,17 +37,18 @@ pub(super) fn run(root: &Path, arguments: &cli::Coverage) -> Result<Outcome> {
             values.map_or_else(|| serde_json::json!({}), |document| document.root.to_json());
         let schema = read("values.schema.json").and_then(|text| serde_json::from_str(text).ok());
         let combinations = &evidence.suite.combinations;
-        changes = search::changes(
+        found = search::changes(
             &renderer,
             &subject.chart,
             combinations,
             &values,
             schema.as_ref(),
             &untaken,
+            Duration::from_secs(arguments.seconds),
         );
     }
     let share = Share::of(branches);
     let at_least = evidence.suite.coverage.at_least;
-    report::coverage(branches, &untaken, &changes, &evidence)?;
+    report::coverage(branches, &untaken, &found, &evidence)?;
     Ok(Outcome::of(at_least.is_some_and(|at_least| share.percent() < at_least)))
 }

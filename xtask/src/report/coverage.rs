@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Color, Style};
 use super::plural;
 use crate::branches::{Branch, Share, never};
 use crate::evidence::Evidence;
-use crate::search::Change;
+use crate::search::{Change, Found};
 
 const BOLD: Style = Style::new().bold();
 const GREEN: Style = Style::new().fg_color(Some(Color::Ansi(AnsiColor::Green)));
@@ -22,7 +22,7 @@ const RED: Style = Style::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Red)
 pub fn coverage(
     branches: &[Branch],
     untaken: &[&Branch],
-    changes: &[Option<Change>],
+    found: &Found,
     evidence: &Evidence,
 ) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
@@ -36,7 +36,7 @@ pub fn coverage(
         let style = if share.taken == share.all { GREEN } else { RED };
         writeln!(out, "{file:<width$}  {style}{:>4} of {:>4}{style:#}", share.taken, share.all)?;
     }
-    for (branch, change) in untaken.iter().zip(changes) {
+    for (branch, change) in untaken.iter().zip(&found.changes) {
         let Branch { file, line, column, arm, .. } = branch;
         writeln!(out, "\n{BOLD}{file}:{line}:{column}{BOLD:#}: {}", never(arm))?;
         let text =
@@ -49,6 +49,9 @@ pub fn coverage(
             };
             writeln!(out, "  --set-json '{key}={value}' {base} takes it")?;
         }
+    }
+    if !found.complete {
+        writeln!(out, "\nthe search was ended by its limit; --seconds gives it more time")?;
     }
     let share = Share::of(branches);
     let left_out = branches.iter().filter(|branch| branch.excluded.is_some()).count();
