@@ -23,7 +23,7 @@ pub struct Fault {
 /// How a fault is planted.
 #[derive(Clone, Copy, Debug)]
 pub enum Edit {
-    /// In a file of the repository, the chart or a runbook: a text, which must occur, is replaced
+    /// In a file of the repository, the chart, a runbook or the server's source: a text, which must occur, is replaced
     /// wherever it occurs.
     File {
         /// The file, from the root of the repository.
@@ -35,6 +35,11 @@ pub enum Edit {
     },
     /// By the drill itself, which asks for the fault by its name.
     Named,
+}
+
+/// Whether a fault is in the server's source.
+pub fn is_of_server(fault: &Fault) -> bool {
+    matches!(fault.edit, Edit::File { file, .. } if file.starts_with("server/"))
 }
 
 /// The text of a file with a fault in it.

@@ -11,6 +11,8 @@ pub mod cluster;
 pub mod drill;
 pub mod enter;
 pub mod fault;
+mod faulty_server;
+pub mod kernel;
 pub mod operator;
 pub mod process;
 pub mod report;

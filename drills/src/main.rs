@@ -35,7 +35,7 @@ fn run() -> anyhow::Result<bool> {
     let root = root().map_err(blame)?;
     let tools = drill_tools::find(&root).map_err(blame)?;
     if cli.self_test {
-        return drill::self_test(&choice, &tools);
+        return drill::self_test(&choice, &root, &tools);
     }
     if !enter::is_inside() {
         return Err(enter::enter(&tools));

@@ -126,6 +126,6 @@ fn become_user(container: &Container) -> Vec<String> {
 }
 
 /// The images of a sandbox; here so that nobody else needs to know where they are kept.
-pub fn images(folder: &Path, tools: &DrillTools) -> anyhow::Result<Images> {
-    Images::make(&folder.join("images"), tools)
+pub fn images(folder: &Path, from: (&Path, &DrillTools), server: &Path) -> anyhow::Result<Images> {
+    Images::make(&folder.join("images"), from, server)
 }

@@ -11,11 +11,11 @@ use xtask::render::drill_tools::DrillTools;
 
 use crate::chart::{self, Release};
 use crate::cluster::objects::Objects;
-use crate::cluster::{ChartSource, Cluster};
+use crate::cluster::{ChartSource, Cluster, image};
 use crate::enter;
 use crate::fault::{self, Fault};
 use crate::operator::helm::{self, Revision};
-use crate::{report, sandbox, workload};
+use crate::{faulty_server, report, sandbox, workload};
 
 /// How much is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,16 @@ impl<'a> Stage<'a> {
         let folder = Path::new(enter::FOLDER).join("stage");
         fs::create_dir_all(&folder)?;
         Ok(Stage { root, tools, form, seed, fault, folder, proved: Cell::new(0) })
+    }
+
+    /// The server: the one that was built, or one with the fault in it.
+    fn server(&self) -> Result<PathBuf> {
+        match self.fault {
+            Some(fault) if fault::is_of_server(fault) => {
+                faulty_server::build(self.root, fault, &self.folder.join("faulty-server"))
+            }
+            _ => image::beside("certctl-server"),
+        }
     }
 
     /// Ends the pods that run on it and removes everything that lies in its folder.
@@ -139,7 +149,7 @@ impl<'a> Stage<'a> {
     /// When helm refuses the chart, or an address cannot be had.
     pub fn install(&self, release: &Release, hosts: &[&str]) -> Result<Cluster> {
         let objects = self.render(release)?;
-        let images = sandbox::images(&self.folder, self.tools)?;
+        let images = sandbox::images(&self.folder, (self.root, self.tools), &self.server()?)?;
         let common = (sandbox::common(self.tools), self.tools.python.clone());
         let mut cluster = Cluster::new(&self.folder.join("cluster"), chart::NAME, images, common)?;
         cluster.chart =

@@ -141,6 +141,23 @@ fn succeeds(
     Ok(answers(&cluster.python, &format!("{scheme}://127.0.0.1:{port}{path}")))
 }
 
+/// Asks a URL, whoever's certificate it is; status and body as JSON, or status 0 where nobody answers.
+///
+/// # Errors
+/// When Python cannot be started.
+pub fn ask(cluster: &Cluster, url: &str) -> Result<(u64, serde_json::Value)> {
+    const ASK: &str = "import ssl, sys, urllib.request, urllib.error\n\
+        try:\n  answer = urllib.request.urlopen(sys.argv[1], timeout=3, context=ssl._create_unverified_context())\n\
+        except urllib.error.HTTPError as error:\n  answer = error\n\
+        print(answer.status, answer.read().decode())";
+    let line = CommandLine::new(&cluster.python).with(["-c", ASK, url]);
+    let output = process::output(&line, b"", Duration::from_secs(10))?;
+    let Some((status, body)) = output.stdout.trim().split_once(' ') else {
+        return Ok((0, serde_json::Value::Null));
+    };
+    Ok((status.parse()?, serde_json::from_str(body).unwrap_or_default()))
+}
+
 /// As the kubelet asks: whoever's certificate it is, any status from 200 to 399 will do.
 fn answers(python: &Path, url: &str) -> bool {
     const ASK: &str = "import ssl, sys, urllib.request\n\

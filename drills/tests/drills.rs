@@ -62,7 +62,7 @@ fn what_is_missing_is_named_with_the_one_command_that_brings_it() {
 fn a_drill_that_does_not_exist_is_a_bad_command_line() {
     let output = run(&["upgrade"], 10);
     assert_eq!(output.status, 2);
-    assert!(output.stderr.contains("no drill is called upgrade: backup"), "{}", output.stderr);
+    assert!(output.stderr.contains("no drill is called upgrade: migrate, "), "{}", output.stderr);
 }
 
 #[test]

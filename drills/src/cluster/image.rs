@@ -26,6 +26,9 @@ const BUSYBOX: &str = "/image/busybox";
 pub enum Role {
     /// The product's server.
     Server,
+    /// An older release of it, whose newest migration has this number: what the tag `0.16.0` stands
+    /// for is a server without the migrations above 000016.
+    OlderServer(u32),
     /// PostgreSQL, server and client, on Alpine.
     Postgres,
     /// aws-cli on Amazon Linux.
@@ -53,6 +56,8 @@ pub struct Images {
     folder: PathBuf,
     busybox: PathBuf,
     server: PathBuf,
+    older_server: PathBuf,
+    migrations: PathBuf,
     /// What PostgreSQL and its libraries were unpacked to, where they are not the system's.
     unpacked: Option<PathBuf>,
     library_path: Option<OsString>,
@@ -67,8 +72,12 @@ impl Role {
     /// When it has none.
     pub fn of(image: &str) -> Result<Self> {
         let name = image.rsplit('/').next().unwrap_or(image);
+        let tag = name.split(['@']).next().and_then(|name| name.split_once(':'));
+        let head = tag.and_then(|(_, tag)| tag.strip_prefix("0.")?.strip_suffix(".0"));
         match name.split([':', '@']).next().unwrap_or(name) {
-            "certctl" => Ok(Role::Server),
+            "certctl" => {
+                Ok(head.and_then(|head| head.parse().ok()).map_or(Role::Server, Role::OlderServer))
+            }
             "postgres" => Ok(Role::Postgres),
             "aws-cli" => Ok(Role::Aws),
             _ => bail!("nothing stands in for the image {image}: see drills/src/cluster/image.rs"),
@@ -81,7 +90,7 @@ impl Images {
     ///
     /// # Errors
     /// When a program is not where it should be.
-    pub fn make(folder: &Path, tools: &DrillTools) -> Result<Self> {
+    pub fn make(folder: &Path, (root, tools): (&Path, &DrillTools), server: &Path) -> Result<Self> {
         let listed = run(CommandLine::new(&tools.busybox).with(["--list"]))?;
         let alpine = folder.join("alpine");
         let postgres = folder.join("postgres");
@@ -107,7 +116,9 @@ impl Images {
         Ok(Images {
             folder: folder.to_owned(),
             busybox: tools.busybox.clone(),
-            server: server()?,
+            server: server.to_owned(),
+            older_server: server.with_file_name("examples").join("older_release"),
+            migrations: root.join("server/migrations"),
             unpacked: tools.postgres.unpacked.clone(),
             library_path: tools.postgres.library_path(),
             python: [environment.to_owned(), PathBuf::from(run(base)?.trim())],
@@ -125,23 +136,28 @@ impl Images {
     /// When its program is not built.
     pub fn image(&self, role: Role) -> Result<Image> {
         match role {
-            Role::Server => self.of_server(),
+            Role::Server => self.of_server(None),
+            Role::OlderServer(head) => self.of_server(Some(head)),
             Role::Postgres => Ok(self.of_postgres()),
             Role::Aws => Ok(self.of_aws()),
         }
     }
 
-    fn of_server(&self) -> Result<Image> {
+    fn of_server(&self, head: Option<u32>) -> Result<Image> {
+        let program = if head.is_some() { &self.older_server } else { &self.server };
         ensure!(
-            self.server.is_file(),
-            "{} is not there: run `cargo build --package certctl-server`",
-            self.server.display()
+            program.is_file(),
+            "{} is not there: run `cargo build --package certctl-server --bins --examples`",
+            program.display()
         );
         let mut image = self.alpine("alpine", "/home/certctl");
         image.entrypoint = vec!["/app/server".to_owned()];
         image.user = (1000, 1000);
         image.folder = "/app".to_owned();
-        image.files.push((self.server.clone(), "/app/server".to_owned()));
+        image.files.push((program.clone(), "/app/server".to_owned()));
+        image.files.push((self.migrations.clone(), "/app/migrations".to_owned()));
+        let head = head.map(|head| ("OLDER_RELEASE_HEAD".to_owned(), head.to_string()));
+        image.environment.extend(head);
         Ok(image)
     }
 
@@ -198,6 +214,8 @@ impl Images {
         Images {
             folder: folder.to_owned(),
             busybox: folder.join("busybox"),
+            older_server: server.clone(),
+            migrations: folder.join("migrations"),
             server,
             unpacked: None,
             library_path: None,
@@ -206,12 +224,15 @@ impl Images {
     }
 }
 
-/// The server that was built beside this program; tests of this package run one folder deeper.
-fn server() -> Result<PathBuf> {
+/// What was built beside this program; tests of this package run one folder deeper.
+///
+/// # Errors
+/// When this program lies nowhere.
+pub fn beside(program_name: &str) -> Result<PathBuf> {
     let program = std::env::current_exe().context("this program has no path")?;
     let folder = program.parent().context("a program lies in a folder")?;
     let folder = if folder.ends_with("deps") { folder.parent().unwrap_or(folder) } else { folder };
-    Ok(folder.join("certctl-server"))
+    Ok(folder.join(program_name))
 }
 
 fn run(line: CommandLine) -> Result<String> {
@@ -227,6 +248,7 @@ mod tests {
     fn knows_the_images_that_the_chart_names() {
         let role = |image: &str| Role::of(image).expect("known");
         assert_eq!(role("ghcr.io/certctl-io/certctl:2.1.0"), Role::Server);
+        assert_eq!(role("ghcr.io/certctl-io/certctl:0.16.0"), Role::OlderServer(16));
         assert_eq!(role("docker.io/library/postgres:16-alpine@sha256:00"), Role::Postgres);
         assert_eq!(role("public.ecr.aws/aws-cli/aws-cli:2.27.49"), Role::Aws);
         let error = Role::of("docker.io/library/redis:7").expect_err("no part of the chart");

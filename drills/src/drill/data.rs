@@ -64,7 +64,16 @@ pub(super) fn busy(cluster: &Cluster, postgres: &Postgres) -> Result<u64> {
 
 /// Everything in a database, a line for each thing, without what a writer is busy with.
 pub(super) fn inventory(cluster: &Cluster, postgres: &Postgres) -> Result<BTreeSet<String>> {
-    let found = postgres.sql(cluster, DATABASE, INVENTORY)?;
+    inventory_of(cluster, postgres, DATABASE)
+}
+
+/// As [`inventory`], of any database.
+pub(super) fn inventory_of(
+    cluster: &Cluster,
+    postgres: &Postgres,
+    database: &str,
+) -> Result<BTreeSet<String>> {
+    let found = postgres.sql(cluster, database, INVENTORY)?;
     Ok(found.lines().map(str::to_owned).collect())
 }
 

@@ -1,7 +1,7 @@
 //! The command line of `kubectl` and `helm`, as far as the runbooks use it.
 
 /// Options that take the next word as their value when they are not written with `=`.
-const WITH_VALUE: [&str; 14] = [
+const WITH_VALUE: [&str; 15] = [
     "-n",
     "--namespace",
     "-l",
@@ -15,6 +15,7 @@ const WITH_VALUE: [&str; 14] = [
     "-f",
     "--timeout",
     "--set",
+    "--set-string",
     "--tail",
 ];
 

@@ -161,19 +161,26 @@ fn create_job(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
     let source = cluster.objects.get(of, source).with_context(|| not_found(of, source))?;
     let mut job = json!({"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": name}});
     job["spec"] = source["spec"]["jobTemplate"]["spec"].clone();
+    run_job(cluster, job)?;
+    say(&format!("job.batch/{name} created"));
+    Ok(())
+}
+
+/// Runs a Job to its end, once whatever its backoff limit is, and keeps how it ended.
+pub(super) fn run_job(cluster: &mut Cluster, mut job: Value) -> Result<bool> {
+    let name = job["metadata"]["name"].as_str().context("a Job has a name")?.to_owned();
     cluster.objects.apply(job.clone());
-    let pod = cluster.pod("Job", name)?;
+    let pod = cluster.pod("Job", &name)?;
     let ended = running::run(cluster, &pod)?;
     let well = ended.how == running::How::Status(0);
     job["status"]["drill"] = if well { "Complete" } else { "Failed" }.into();
     cluster.objects.apply(job);
     cluster.save()?;
-    say(&format!("job.batch/{name} created"));
     if !well {
         // Not kubectl's words: whoever reads why the drill has failed wants the cause.
         complain(&process::tail(&ended.log, 8));
     }
-    Ok(())
+    Ok(well)
 }
 
 fn apply(cluster: &mut Cluster) -> Result<()> {
@@ -185,8 +192,13 @@ fn apply(cluster: &mut Cluster) -> Result<()> {
         let object = document.root.to_json();
         let of = kind(&object["kind"].as_str().unwrap_or_default().to_lowercase())?;
         let name = object["metadata"]["name"].as_str().context("an object has a name")?.to_owned();
-        cluster.objects.apply(object);
-        cluster.save()?;
+        if of == "Job" {
+            ensure!(cluster.objects.get("Job", &name).is_none(), "the drills' Jobs are made once");
+            run_job(cluster, object)?;
+        } else {
+            cluster.objects.apply(object);
+            cluster.save()?;
+        }
         if of == "Pod" {
             workload::start(cluster, &cluster.pod("Pod", &name)?)?;
         }

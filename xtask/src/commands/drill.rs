@@ -12,7 +12,11 @@ pub(super) fn run(root: &Path) -> Result<Outcome> {
     let cargo = std::env::var_os("CARGO").map(PathBuf::from);
     let cargo = cargo.or_else(|| process::on_path("cargo")).context("there is no cargo on PATH")?;
     let packages = ["--package", "certctl-drills", "--package", "certctl-server"];
-    let build: Vec<_> = ["build", "--quiet"].into_iter().chain(packages).map(Into::into).collect();
+    let build: Vec<_> = ["build", "--quiet", "--bins", "--examples"]
+        .into_iter()
+        .chain(packages)
+        .map(Into::into)
+        .collect();
     if !process::hand_over(root, &cargo, &build, &[])? {
         return Ok(Outcome::Found);
     }

@@ -1,0 +1,80 @@
+//! `migrate`: the hook's Job as rendered, and the server that waits for it or migrates itself.
+
+mod faults;
+mod hook;
+mod job;
+mod killed;
+mod load;
+mod together;
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+
+use super::data::{self, POSTGRES};
+use super::{Drill, Part};
+use crate::chart::Release;
+use crate::cluster::Cluster;
+use crate::running::{self, Ended, Running};
+use crate::service::postgres::Postgres;
+use crate::stage::Stage;
+
+/// The Job of the hook.
+const JOB: &str = "certctl-migrate";
+/// How long what is about to happen may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The drill.
+pub(super) const DRILL: Drill = Drill {
+    name: "migrate",
+    about: "the migration Job and the server around it, on empty, half-made and busy databases",
+    parts: &[
+        Part { name: "job", run: job::run },
+        Part { name: "together", run: together::run },
+        Part { name: "killed", run: killed::run },
+        Part { name: "hook", run: hook::run },
+        Part { name: "load", run: load::run },
+    ],
+    faults: faults::FAULTS,
+    long_adds: "migrate is killed at every statement instead of some, three times ten Jobs at once \
+                instead of one, and three migrations under load instead of one",
+};
+
+/// A namespace with an empty database and the Job. What a Service's links would set, what a server
+/// alone needs and what nobody knows is set for the Job as well.
+fn set_up(stage: &Stage<'_>) -> Result<(Cluster, Postgres)> {
+    let set = [
+        "migrations.viaHook=true",
+        "server.config.CERTCTL_DATABASE_CONNECT_TIMEOUT=6s",
+        "server.config.CERTCTL_UNKNOWN_SETTING=1",
+    ];
+    let release = Release { set: set.map(str::to_owned).to_vec(), is_upgrade: true };
+    let cluster = stage.install(&release, &[])?;
+    let postgres = Postgres::start(&cluster, POSTGRES)?;
+    Ok((cluster, postgres))
+}
+
+/// Runs the Job's pod once.
+fn migrate(cluster: &Cluster) -> Result<Ended> {
+    running::run(cluster, &cluster.pod("Job", JOB)?)
+}
+
+/// Starts the Job's pod.
+fn start(cluster: &Cluster) -> Result<Running> {
+    let pod = cluster.pod("Job", JOB)?;
+    running::start(cluster, &pod, pod.containers.first().context("a Job has a container")?)
+}
+
+/// A session in the release's database that has run `sql` in a transaction and keeps it open for
+/// `seconds`, or until it is killed.
+fn hold(cluster: &Cluster, postgres: &Postgres, sql: &str, seconds: u32) -> Result<Running> {
+    // Killed, its backend in PostgreSQL notices, instead of sleeping on for nobody.
+    let notice = "SET client_connection_check_interval = 50";
+    let script =
+        format!("{notice}; BEGIN; {sql}; SELECT 'held'; SELECT pg_sleep({seconds}); ROLLBACK");
+    let script: Vec<&str> = script.split("; ").flat_map(|line| ["-c", line]).collect();
+    let command = [&["psql", "-U", "certctl", "-d", data::DATABASE, "-X"][..], &script].concat();
+    let running = running::start_command(cluster, &postgres.pod, "postgres", &command)?;
+    running::until(PATIENCE, "a session holds its lock", || Ok(running.log().contains("held")))?;
+    Ok(running)
+}

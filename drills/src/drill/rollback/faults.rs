@@ -1,0 +1,98 @@
+//! Faults that the rollback drill must find: in the runbook, in the migrations and in the server's source.
+
+use crate::fault::{Edit, Fault};
+
+const RUNBOOK: &str = super::RUNBOOK;
+
+/// A fault in a file.
+const fn of(
+    (name, part): (&'static str, &'static str),
+    about: &'static str,
+    file: &'static str,
+    (from, to): (&'static str, &'static str),
+    says: &'static str,
+) -> Fault {
+    Fault { name, about, part, says, edit: Edit::File { file, from, to } }
+}
+
+/// The faults.
+pub(super) const FAULTS: &[Fault] = &[
+    of(
+        ("misfiled", "table"),
+        "the table puts a tightening migration among the additive ones",
+        RUNBOOK,
+        (
+            "000013 policy_rule_severity, 000016",
+            "000013 policy_rule_severity, 000018 audit_events_worm, 000016",
+        ),
+        "000018_audit_events_worm",
+    ),
+    of(
+        ("loss-unsaid", "table"),
+        "a down destroys rows without being told",
+        "server/src/migrations/revert.rs",
+        ("if !lost.is_empty() && !accept_loss {", "if lost.len() > 1000 && !accept_loss {"),
+        "destroys rows without being told",
+    ),
+    of(
+        ("half-a-down", "table"),
+        "a down leaves something behind",
+        "server/migrations/000003_certificate_profiles.down.sql",
+        (
+            "ALTER TABLE managed_certificates DROP COLUMN certificate_profile_id;\nDROP TABLE certificate_profiles;",
+            "DROP TABLE certificate_profiles CASCADE;",
+        ),
+        "certificate_profile_id",
+    ),
+    of(
+        ("additive-in-name", "additive"),
+        "a migration that calls itself additive refuses what older releases write",
+        "server/migrations/000027_approval_workflow.up.sql",
+        (
+            "CREATE TABLE approvals (",
+            "ALTER TABLE jobs ADD CONSTRAINT jobs_not_pending CHECK (agent_id IS NULL) NOT VALID;\nCREATE TABLE approvals (",
+        ),
+        "jobs_not_pending",
+    ),
+    of(
+        ("silent-about-newer", "additive"),
+        "an older release does not say that the schema is newer",
+        "server/src/migrations/apply.rs",
+        ("log::warn(\"the schema is newer", "log::debug(\"the schema is newer"),
+        "it does not say",
+    ),
+    of(
+        ("starts-on-anything", "renaming"),
+        "an older release starts on a schema that does not suit it",
+        "server/src/migrations/standing.rs",
+        ("if !self.unsuitable.is_empty() {", "if self.unsuitable.len() > 1000 {"),
+        "without the down the rollback fails",
+    ),
+    of(
+        ("server-left-running", "renaming"),
+        "the runbook forgets to stop the server before the down",
+        RUNBOOK,
+        (
+            "scale deployment/certctl-server --replicas=0\n   kubectl",
+            "scale deployment/certctl-server --replicas=1\n   kubectl",
+        ),
+        "a server was running while the schema went back",
+    ),
+    of(
+        ("wrong-secret", "renaming"),
+        "the runbook's task reads a Secret that is not there",
+        RUNBOOK,
+        (
+            "{name: certctl-server, key: database-url}",
+            "{name: certctl-database, key: database-url}",
+        ),
+        "certctl-database",
+    ),
+    of(
+        ("rounded-away", "renaming"),
+        "the down forgets that minutes are no seconds",
+        "server/migrations/000017_db_coupling_cleanup.down.sql",
+        ("greatest(1, round(retry_interval_seconds / 60.0))", "retry_interval_seconds"),
+        "the policy is",
+    ),
+];

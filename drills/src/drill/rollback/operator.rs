@@ -1,0 +1,185 @@
+//! A release, and the operator who upgrades it by the guide and rolls it back by the runbook.
+
+use anyhow::{Context as _, Result, ensure};
+use regex::Regex;
+
+use super::{GUIDE, RUNBOOK, SERVER};
+use crate::chart::Release;
+use crate::cluster::Cluster;
+use crate::drill::data::{self, POSTGRES};
+use crate::operator::runbook::{self, Block};
+use crate::operator::terminal::Terminal;
+use crate::running::until;
+use crate::service::postgres::Postgres;
+use crate::stage::Stage;
+use crate::workload;
+
+/// A release of an older image that has been upgraded, and who rolls it back.
+pub(super) struct Operator {
+    pub(super) cluster: Cluster,
+    pub(super) postgres: Postgres,
+    pub(super) document: String,
+    guide: String,
+    terminal: Terminal,
+}
+
+impl Operator {
+    /// Installs the image of a tag, and waits until it is ready.
+    pub(super) fn begin(stage: &Stage<'_>, tag: &str) -> Result<Self> {
+        let set =
+            [format!("server.image.tag={tag}"), "postgresql.auth.password=of-the-drill".to_owned()];
+        let mut cluster = stage.install(&Release { set: set.to_vec(), is_upgrade: false }, &[])?;
+        let postgres = Postgres::start(&cluster, POSTGRES)?;
+        workload::scale(&mut cluster, SERVER, 1)?;
+        let mut terminal = Terminal::open(stage, &cluster)?;
+        terminal.replace("helm rollback certctl 3", "helm rollback certctl 1")?;
+        let (document, guide) = (stage.document(RUNBOOK)?, stage.document(GUIDE)?);
+        let operator = Operator { cluster, postgres, document, guide, terminal };
+        operator.wait_until_ready()?;
+        Ok(operator)
+    }
+
+    fn wait_until_ready(&self) -> Result<()> {
+        until(std::time::Duration::from_secs(30), "the server is ready", || {
+            let pods = workload::pods(&self.cluster, "Deployment", SERVER)?;
+            let pod = pods.last().context("the server has ended")?;
+            workload::is_ready(&self.cluster, pod).with_context(|| pod.logs())
+        })
+    }
+
+    /// Upgrades to the image of a tag, as the guide says.
+    pub(super) fn upgrade(&mut self, tag: &str) -> Result<()> {
+        let keep = "--reset-then-reuse-values";
+        self.terminal.replace(keep, &format!("{keep} --set-string server.image.tag={tag}"))?;
+        // In the runbook's commands this is the newer image.
+        self.terminal.replace("NEW=[0-9.]+", &format!("NEW={tag}"))?;
+        let blocks = runbook::section(&self.guide, "Upgrade")?;
+        let block = blocks.iter().find(|block| block.step == 2);
+        let block = block.context("the guide's section \"Upgrade\" has changed its steps")?;
+        self.terminal.run(&[block])?;
+        self.cluster.refresh()
+    }
+
+    /// Runs SQL in the release's database.
+    pub(super) fn sql(&self, sql: &str) -> Result<String> {
+        self.postgres.sql(&self.cluster, data::DATABASE, sql)
+    }
+
+    /// Demands that SQL is refused for a reason.
+    pub(super) fn refused(&self, sql: &str, reason: &str) -> Result<()> {
+        match self.sql(sql) {
+            Ok(_) => anyhow::bail!("{sql:?} should be refused for {reason:?}, and is not"),
+            Err(error) => {
+                let text = format!("{error:#}");
+                ensure!(
+                    text.contains(reason),
+                    "{sql:?} is refused, but not for {reason:?}: {text}"
+                );
+                Ok(())
+            }
+        }
+    }
+
+    fn blocks(&self, heading: &str, wanted: impl Fn(&Block) -> bool) -> Result<Vec<Block>> {
+        let mut blocks = runbook::section(&self.document, heading)?;
+        blocks.retain(wanted);
+        ensure!(!blocks.is_empty(), "the runbook's section {heading:?} has changed its steps");
+        Ok(blocks)
+    }
+
+    /// Follows blocks of a section of the runbook; what they have printed.
+    pub(super) fn follow(
+        &mut self,
+        heading: &str,
+        wanted: impl Fn(&Block) -> bool,
+    ) -> Result<String> {
+        let blocks = self.blocks(heading, wanted)?;
+        let printed = self.terminal.run(&blocks.iter().collect::<Vec<_>>());
+        self.cluster.refresh()?;
+        Ok(printed?.concat())
+    }
+
+    /// Steps of the rollback. Step 2 without docker, which a drill has not.
+    pub(super) fn step(&mut self, step: u32) -> Result<String> {
+        self.follow("Roll back, step by step", |block| {
+            block.step == step && !block.text.contains("docker run")
+        })
+    }
+
+    /// Step 4 and the migration task, with the migrations that are to go; the task's log.
+    pub(super) fn revert(&mut self, numbers: &str, accept: bool) -> Result<String> {
+        self.terminal.replace(r#""17""#, &format!("\"{numbers}\""))?;
+        let mut stop = self.blocks("Roll back, step by step", |block| block.step == 4)?;
+        if accept {
+            // The runbook has this line in the text, for whoever has read what would be lost.
+            let line = Regex::new(r#"`(TASK='[^`]*--accept-data-loss[^`]*')`"#)?;
+            let line = line
+                .captures(&self.document)
+                .context("the runbook no longer says how to accept a loss")?;
+            let last = stop.last_mut().context("step 4 has blocks")?;
+            last.text = format!("{}{}\n", last.text, &line[1]);
+        }
+        let task =
+            self.blocks("Migration task", |block| !block.text.contains("/app/migrations"))?;
+        let (task, end) = task.split_at(2);
+        let all: Vec<&Block> = stop.iter().chain(task).collect();
+        let ended = self.terminal.run(&all);
+        self.cluster.refresh()?;
+        let running = workload::pods(&self.cluster, "Deployment", SERVER)?;
+        let log = self.task_log();
+        let cleared = self.terminal.run(&end.iter().take(1).collect::<Vec<_>>());
+        self.cluster.refresh()?;
+        ensure!(running.is_empty(), "a server was running while the schema went back");
+        let printed = ended.with_context(|| log)?;
+        cleared.map(|_| printed.concat())
+    }
+
+    fn task_log(&self) -> String {
+        let pods = self.cluster.made_pods().unwrap_or_default();
+        let task = pods.iter().rfind(|pod| pod.owner.1 == "certctl-migration-task");
+        task.map(crate::cluster::Pod::logs).unwrap_or_default()
+    }
+
+    /// The log of the server that was started last.
+    pub(super) fn server_log(&self) -> Result<String> {
+        let pods = self.cluster.made_pods()?;
+        let pod =
+            pods.iter().rfind(|pod| pod.owner.1 == SERVER).context("no server was started")?;
+        Ok(pod.logs())
+    }
+
+    /// The runbook's section that verifies a rollback, but for the port-forward: all is one machine.
+    pub(super) fn verify(&mut self) -> Result<()> {
+        let printed = self.follow("Verify", |block| !block.text.contains("port-forward"))?;
+        let ready = r#"{"status":"ready","db":"reachable"}"#;
+        ensure!(printed.contains(ready), "the server does not say {ready}:\n{printed}");
+        Ok(())
+    }
+
+    /// The migration task with the option that takes everything above a number back.
+    pub(super) fn revert_to(&mut self, number: u32) -> Result<String> {
+        self.terminal.replace("--migrate-down\"", "--migrate-down-to\"")?;
+        let ended = self.revert(&number.to_string(), false);
+        self.terminal.replace("--migrate-down\"", "--migrate-down\"")?;
+        ended
+    }
+
+    /// The guide's step from image 2.1.0, with the migration task.
+    pub(super) fn adopt(&mut self) -> Result<String> {
+        let blocks = runbook::section(&self.guide, "From image 2.1.0")?;
+        let task =
+            self.blocks("Migration task", |block| !block.text.contains("/app/migrations"))?;
+        let all: Vec<&Block> = blocks.iter().chain(task.iter().take(3)).collect();
+        let printed = self.terminal.run(&all)?.concat();
+        self.cluster.refresh()?;
+        ensure!(printed.contains("recorded the schema"), "the task says:\n{printed}");
+        Ok(printed)
+    }
+
+    /// Starts the server anew.
+    pub(super) fn restart(&mut self) -> Result<()> {
+        workload::scale(&mut self.cluster, SERVER, 0)?;
+        workload::scale(&mut self.cluster, SERVER, 1)?;
+        self.wait_until_ready()
+    }
+}

@@ -1,0 +1,5 @@
+ALTER TABLE agents
+    DROP COLUMN os,
+    DROP COLUMN architecture,
+    DROP COLUMN ip_address,
+    DROP COLUMN version;

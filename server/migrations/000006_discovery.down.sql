@@ -1,0 +1,3 @@
+-- loses: discovered_certificates WHERE status <> 'unmanaged'
+
+DROP TABLE discovered_certificates;

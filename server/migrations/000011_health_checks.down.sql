@@ -1,0 +1,3 @@
+-- loses: health_checks
+
+DROP TABLE health_checks;

@@ -1,0 +1,2 @@
+CREATE UNIQUE INDEX idx_certificate_revocations_serial ON certificate_revocations (serial_number);
+DROP INDEX idx_certificate_revocations_issuer_serial;

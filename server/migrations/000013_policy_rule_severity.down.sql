@@ -1,0 +1,3 @@
+-- loses: policy_rules WHERE severity <> 'Warning'
+
+ALTER TABLE policy_rules DROP COLUMN severity;

@@ -1,0 +1,1 @@
+ALTER TABLE policy_violations DROP CONSTRAINT policy_violations_severity_check;

@@ -1,0 +1,3 @@
+-- loses: managed_certificates WHERE source <> ''
+
+ALTER TABLE managed_certificates DROP COLUMN source;

@@ -1,0 +1,3 @@
+-- loses: approvals
+
+DROP TABLE approvals;

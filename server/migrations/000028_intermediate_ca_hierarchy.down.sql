@@ -1,0 +1,3 @@
+-- loses: intermediate_cas
+
+DROP TABLE intermediate_cas;
