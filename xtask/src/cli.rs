@@ -36,6 +36,8 @@ pub enum Command {
     Pins(Pins),
     /// Tell where each audit finding stands, or one finding's story in full
     Findings(Findings),
+    /// Tell which branches of the chart's templates the suite renders, and what would take the others
+    Coverage(Coverage),
     /// Run everything that can be checked offline: what CI and the pre-push hook run
     Gate(Gate),
     /// Explain a check or an audit finding: why it matters, a failing and a repaired example
@@ -53,7 +55,7 @@ pub enum Command {
 }
 
 /// Which chart and suite, and which helm.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Subject {
     /// Another chart than deploy/helm/certctl; without a suite of its own it is rendered once
     #[arg(long, value_name = "DIR")]
@@ -71,6 +73,14 @@ pub struct Subject {
     /// Seconds after which one call of helm counts as hung
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub helm_timeout: u64,
+}
+
+/// Whether to go on.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Watch {
+    /// Judge again whenever a file changes, and show what is new; end it with Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
 }
 
 /// Who renders.
@@ -109,6 +119,9 @@ pub struct HelmLint {
     pub set: Vec<String>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "its fields are documented")]
+    pub watch: Watch,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its fields are documented")]
     pub output: Output,
 }
 
@@ -140,7 +153,27 @@ pub struct Gate {
     pub subject: Subject,
     #[command(flatten)]
     #[expect(missing_docs, reason = "its fields are documented")]
+    pub watch: Watch,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its fields are documented")]
     pub output: Output,
+}
+
+/// `coverage`.
+#[derive(Debug, Args)]
+pub struct Coverage {
+    /// Another chart than deploy/helm/certctl
+    #[arg(long, value_name = "DIR")]
+    pub chart: Option<PathBuf>,
+    /// Another suite; by default `guards` inside the chart, or beside it when it names the chart
+    #[arg(long, value_name = "DIR")]
+    pub suite: Option<PathBuf>,
+    /// Do not look for values that take the branches that no render takes
+    #[arg(long)]
+    pub no_search: bool,
+    /// Seconds after which the search for values is ended
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub seconds: u64,
 }
 
 /// `explain`.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use helm_template::coverage::Coverage;
 
+use crate::branches::Branch;
 use crate::checks::finding::Evaluation;
 use crate::checks::schema::Examined;
 use crate::manifest::Manifest;
@@ -34,6 +35,8 @@ pub struct Evidence {
     pub evaluations: OnceLock<Vec<Vec<Evaluation>>>,
     /// What the types of the Kubernetes API say about the objects, once something asked.
     pub examined: OnceLock<HashMap<usize, Examined>>,
+    /// Which branches of the templates the renders took, once something asked.
+    pub branches: OnceLock<Option<Vec<Branch>>>,
     /// The commands of this program, which documents name.
     pub commands: Vec<CommandLine>,
     /// Today, as `YYYY-MM-DD`.

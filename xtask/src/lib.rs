@@ -3,6 +3,7 @@
 //! Data flows one way: suite files, combinations, renders, manifests, checks, diagnostics, policy,
 //! report. ARCHITECTURE.md is the map.
 
+pub mod branches;
 pub mod checks;
 pub mod cli;
 pub mod commands;
@@ -16,6 +17,7 @@ pub mod markdown;
 pub mod policy;
 pub mod render;
 pub mod report;
+pub mod search;
 pub mod sources;
 pub mod suite;
 pub mod values_table;

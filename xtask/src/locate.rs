@@ -6,7 +6,7 @@ use crate::diagnostic::Location;
 use crate::evidence::Evidence;
 use crate::manifest::Rendered;
 use crate::suite::Anchor;
-use crate::yaml::Step;
+use crate::yaml::{self, Dialect, Node, Step, dotted};
 
 /// Where something is, as a check knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub enum Place {
         line: Option<(u32, Option<u32>)>,
         /// The calls that led there, each a template and its line, the outermost first.
         chain: Vec<(String, u32)>,
+        /// The keys of the values that are named there, part by part, the nearest first.
+        values: Vec<Vec<String>>,
     },
 }
 
@@ -51,6 +53,7 @@ impl Place {
                 template: origin.template,
                 line: Some((origin.line, Some(origin.column))),
                 chain: origin.chain,
+                values: origin.values,
             };
         }
         Place::Rendered {
@@ -98,6 +101,48 @@ pub fn callers(evidence: &Evidence, place: &Place) -> Vec<Location> {
         column: None,
     };
     chain.iter().rev().map(location).collect()
+}
+
+/// How many values are shown beside a place: the nearest tell, the others distract.
+const MOST_VALUES: usize = 3;
+
+/// The values that drove what was written at a place, each with its key: where a combination sets
+/// them, or else the chart's defaults.
+pub fn values(
+    evidence: &Evidence,
+    place: &Place,
+    combination: Option<&str>,
+) -> Vec<(Location, String)> {
+    let Place::Template { template, values, .. } = place else { return Vec::new() };
+    // Those of a chart below stand in another file, and under another key.
+    if values.is_empty() || !template.contains("/templates/") || template.contains("/charts/") {
+        return Vec::new();
+    }
+    let read = |file: &str| {
+        let document = yaml::parse_one(evidence.sources.text(file)?, Dialect::GoYaml).ok()?;
+        Some((file.to_owned(), document.root))
+    };
+    let defaults = read(&format!("{}/values.yaml", evidence.chart));
+    let matrix = evidence.suite.matrix_file().and_then(|file| read(&file));
+    let combinations = &evidence.suite.combinations;
+    let number = combinations.iter().position(|known| Some(known.name.as_str()) == combination);
+    let set: Vec<Step> = match number {
+        Some(number) => vec!["combinations".into(), number.into(), "values".into()],
+        None => Vec::new(),
+    };
+    let at = |file: &Option<(String, Node)>, path: Vec<Step>| {
+        let (file, root) = file.as_ref()?;
+        root.at(&path)?;
+        let span = root.locate(&path);
+        Some(Location::at(file, span.line, span.column))
+    };
+    let place = |key: &Vec<String>| {
+        let key: Vec<Step> = key.iter().map(|part| part.as_str().into()).collect();
+        let found = number.and_then(|_| at(&matrix, [set.as_slice(), &key].concat()));
+        let found = found.or_else(|| at(&defaults, key.clone()))?;
+        Some((found, format!("the value `{}`", dotted(&key))))
+    };
+    values.iter().filter_map(place).take(MOST_VALUES).collect()
 }
 
 /// Helm names a template by the chart's name and then its path inside the chart.

@@ -36,15 +36,17 @@ pub fn apply(outcomes: Vec<Outcome>, policy: &Policy, today: &str) -> Decided {
     decided
 }
 
-/// One diagnostic for six combinations, not six.
+/// One diagnostic for six combinations, not six, though the object is called otherwise in some.
 fn merge(known: &mut Vec<Diagnostic>, diagnostic: Diagnostic) {
     let same = known.iter_mut().find(|known| {
         known.check == diagnostic.check
-            && known.message == diagnostic.message
             && known.location == diagnostic.location
-            && known.object == diagnostic.object
             && known.path == diagnostic.path
-            && known.help == diagnostic.help
+            && known.object.as_ref().map(|object| &object.kind)
+                == diagnostic.object.as_ref().map(|object| &object.kind)
+            && nameless(known, &known.message) == nameless(&diagnostic, &diagnostic.message)
+            && known.help.as_ref().map(|help| nameless(known, help))
+                == diagnostic.help.as_ref().map(|help| nameless(&diagnostic, help))
     });
     let Some(same) = same else {
         known.push(diagnostic);
@@ -56,9 +58,19 @@ fn merge(known: &mut Vec<Diagnostic>, diagnostic: Diagnostic) {
         }
     }
     for related in diagnostic.related {
-        if !same.related.contains(&related) {
+        // One example of each is enough: twenty combinations may set a value in twenty places.
+        if !same.related.iter().any(|known| known.message == related.message) {
             same.related.push(related);
         }
+    }
+}
+
+/// A text about an object without the object's name, which differs with the release.
+fn nameless(diagnostic: &Diagnostic, text: &str) -> String {
+    match &diagnostic.object {
+        // Without a line, the name is all that tells one place from another.
+        Some(object) if diagnostic.location.line.is_some() => text.replace(&object.name, ""),
+        _ => text.to_owned(),
     }
 }
 

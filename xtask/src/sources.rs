@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// Folders that hold nothing a reviewer reviews.
 const SKIPPED: [&str; 4] = [".git", "target", ".cache", "node_modules"];
@@ -42,14 +42,7 @@ impl Sources {
         if root.join(WITNESSES).is_dir() {
             self.skipped.insert(WITNESSES.to_owned(), "is wrong on purpose");
         }
-        let walk = WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|entry| {
-            let name = entry.file_name().to_string_lossy();
-            entry.depth() == 0
-                || !entry.file_type().is_dir()
-                || !(SKIPPED.contains(&name.as_ref())
-                    || display_path(root, entry.path()) == WITNESSES)
-        });
-        for entry in walk {
+        for entry in walk(root, path) {
             let entry = entry?;
             if entry.file_type().is_dir() {
                 continue;
@@ -118,6 +111,19 @@ impl Sources {
     pub fn remove(&mut self, path: &str) {
         self.files.remove(path);
     }
+}
+
+/// Everything under `path` that a reviewer reviews, seen from `root`.
+pub fn walk<'a>(
+    root: &'a Path,
+    path: &Path,
+) -> impl Iterator<Item = walkdir::Result<DirEntry>> + use<'a> {
+    WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0
+            || !entry.file_type().is_dir()
+            || !(SKIPPED.contains(&name.as_ref()) || display_path(root, entry.path()) == WITNESSES)
+    })
 }
 
 /// The name under which a file is shown: from the root where it lies inside, else whole.

@@ -1,8 +1,12 @@
 //! The command line as people and machines see it: exit statuses, formats, and what a mistake gets.
 
+#[path = "cli/coverage.rs"]
+mod coverage;
 #[path = "support/program.rs"]
 mod program;
 mod support;
+#[path = "cli/watch.rs"]
+mod watch;
 
 use program::{SOUND, copy_of_the_repository, real_helm, tiny_chart, write, xtask};
 use serde_json::Value;

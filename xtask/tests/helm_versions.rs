@@ -16,7 +16,7 @@ use xtask::render::{RenderFailure, fetch, releases};
 /// Annotations that hold a digest of what is made anew in each render.
 const MADE_ONCE: &str = "checksum/";
 
-/// The objects of a combination by kind and name, without what differs between any two renders.
+/// The objects of a combination by kind, namespace and name, without what differs between any two renders.
 type Objects = BTreeMap<(String, String), Value>;
 
 fn objects(evidence: &Evidence) -> BTreeMap<String, Objects> {
@@ -26,7 +26,9 @@ fn objects(evidence: &Evidence) -> BTreeMap<String, Objects> {
         for object in manifest.objects() {
             let mut value = object.root.to_json();
             forget_what_is_made_once(&mut value);
-            let key = (object.kind.to_owned(), object.name.to_owned());
+            let namespace = value["metadata"]["namespace"].as_str().unwrap_or_default();
+            let name = format!("{namespace}/{}", object.name);
+            let key = (object.kind.to_owned(), name);
             assert!(objects.insert(key, value).is_none(), "{} {} twice", object.kind, object.name);
         }
         assert!(!objects.is_empty(), "{} is empty", attempt.combination.name);

@@ -6,9 +6,11 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use tempfile::TempDir;
 use xtask::commands::hooks::{self, Outcome};
+use xtask::render::process::{self, Invocation};
 
 const SCRIPT: &str = include_str!("../../scripts/git-hooks/pre-push");
 
@@ -56,18 +58,31 @@ impl Scene {
 
     fn try_git(&self, folder: &str, arguments: &[&str], gate: &str) -> (bool, String) {
         let path = std::env::var("PATH").expect("a PATH");
-        let output = Command::new("git")
-            .current_dir(self.path(folder))
-            .args(["-c", "user.name=a", "-c", "user.email=a@example.org"])
-            .args(["-c", "commit.gpgsign=false"])
-            .args(arguments)
-            .env("PATH", format!("{}:{path}", self.path("bin").display()))
-            .env("CALLS", self.path("calls"))
-            .env("GATE", gate)
-            .env_remove("GIT_DIR")
-            .output()
-            .expect("git");
-        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+        let path = format!("{}:{path}", self.path("bin").display());
+        let calls = self.path("calls");
+        let identity = ["user.name=a", "user.email=a@example.org", "commit.gpgsign=false"];
+        let settings = identity.iter().flat_map(|setting| ["-c", setting]);
+        let invocation = Invocation {
+            program: Path::new("git"),
+            arguments: settings.chain(arguments.iter().copied()).map(Into::into).collect(),
+            environment: &[
+                ("PATH", &path),
+                ("CALLS", &calls.to_string_lossy()),
+                ("GATE", gate),
+                // What tidies up behind a push goes on after it, and holds its output open.
+                ("GIT_CONFIG_COUNT", "3"),
+                ("GIT_CONFIG_KEY_0", "gc.auto"),
+                ("GIT_CONFIG_VALUE_0", "0"),
+                ("GIT_CONFIG_KEY_1", "maintenance.auto"),
+                ("GIT_CONFIG_VALUE_1", "false"),
+                ("GIT_CONFIG_KEY_2", "receive.autogc"),
+                ("GIT_CONFIG_VALUE_2", "false"),
+            ],
+            input: "",
+            limit: Duration::from_secs(60),
+        };
+        let finished = process::run_in(&self.path(folder), &invocation).expect("git");
+        (finished.success, finished.stderr)
     }
 
     fn git(&self, folder: &str, arguments: &[&str]) {

@@ -89,10 +89,15 @@ fn read(folder: &Path, check: &Check, renderer: &dyn Renderer) -> (Evidence, Pla
     (evidence, expected)
 }
 
-/// The checks that compare two renders.
-const OF_BOTH: [&str; 2] = ["render/parity", "render/stale-made-once"];
+/// The checks that compare two renders, or ask which branches were taken.
+const OF_BOTH: [&str; 4] = [
+    "render/parity",
+    "render/stale-made-once",
+    "coverage/untaken-branch",
+    "coverage/stale-exclusion",
+];
 
-/// Helm, and for the checks that compare two renders both renderers.
+/// Helm, and for the checks that helm alone cannot feed both renderers.
 fn renderer_for(check: &Check) -> &'static dyn Renderer {
     static BOTH: LazyLock<Both> = LazyLock::new(|| Both::new(helm().clone()));
     if OF_BOTH.contains(&check.id) { &*BOTH } else { helm() }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use helm_template::chart::{LoadOptions, coalesce_values, load_folder, process_dependencies};
-use helm_template::data::Data;
+use helm_template::data::table_of;
 use helm_template::output::split_manifests;
 use helm_template::value::Value;
 use helm_template::values::{ValueOptions, merge};
@@ -35,11 +35,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         coalesce_values(&chart, &given, Version::V3_16, &mut warnings)
     };
     let values = merged()?;
-    let value = Value::from(&Data::Table(values.clone()));
+    let value = Value::Map(values.clone());
     let text = yaml::encode(&value)?;
     let mut report = time("load", 200, load);
     report += &time("merge", 2000, merged);
-    report += &time("to values", 2000, || Value::from(&Data::Table(values.clone())));
+    report += &time("to table", 2000, || table_of(&values));
     report += &format!("values are {} bytes of YAML\n", text.len());
     report += &time("toYaml", 2000, || yaml::encode(&value));
     report += &time("fromYaml", 500, || yaml::decode(&text));

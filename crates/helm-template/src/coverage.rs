@@ -43,6 +43,8 @@ pub struct Place {
     pub column: u32,
     /// The way.
     pub arm: Arm,
+    /// Whether something stands on the way: to pass an `if` by without `else`, nothing does.
+    pub written: bool,
 }
 
 /// How often each place of a template set was passed.
@@ -74,6 +76,9 @@ impl Coverage {
 
     /// Adds what another render passed. Renders of the same set are added in place by place.
     pub fn merge(&mut self, other: &Coverage) {
+        if other.places.is_empty() {
+            return;
+        }
         if self.places.is_empty() {
             *self = other.clone();
             return;

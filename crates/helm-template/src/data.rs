@@ -87,13 +87,7 @@ impl From<&Data> for Value {
             Data::Float(number) => Value::Float(*number),
             Data::Text(text) => Value::String(Str::from(text.as_str())),
             Data::List(items) => Value::list(items.iter().map(Value::from).collect::<Vec<_>>()),
-            Data::Table(table) => {
-                let map = Map::new();
-                for (key, value) in table {
-                    map.set(key.as_str(), Value::from(value));
-                }
-                Value::Map(map)
-            }
+            Data::Table(table) => Value::Map(map_of(table)),
         }
     }
 }
@@ -111,6 +105,15 @@ impl From<&Value> for Data {
             Value::Map(map) => Data::Table(table_of(map)),
         }
     }
+}
+
+/// The map of a table.
+pub fn map_of(table: &Table) -> Map {
+    let map = Map::new();
+    for (key, value) in table {
+        map.set(key.as_str(), Value::from(value));
+    }
+    map
 }
 
 /// The table of a map.

@@ -4,6 +4,7 @@
 //! It must not know that a guard suite exists.
 
 pub mod chart;
+pub mod command_line;
 pub mod coverage;
 pub mod data;
 pub mod encoding;
@@ -16,6 +17,7 @@ mod hash;
 pub mod number;
 pub mod output;
 pub mod provenance;
+pub mod reads;
 pub mod render;
 pub mod schema;
 pub mod semver;

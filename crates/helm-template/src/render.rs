@@ -8,9 +8,10 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use crate::chart::{
     Capabilities, Chart, ChartError, LoadOptions, Release, Template, coalesce_values, kube_version,
-    load_folder, process_dependencies, scopes, templates,
+    load_archive, load_folder, process_dependencies, scopes, templates,
 };
 use crate::coverage::Coverage;
+use crate::data::table_of;
 use crate::encoding;
 use crate::error::Error;
 use crate::exec::{Limits, Lookup, RenderOptions, Rendered};
@@ -18,15 +19,31 @@ use crate::function::FunctionTable;
 use crate::functions;
 use crate::output::{self, LineSource, OutputError, OutputOptions, RenderedFile};
 use crate::provenance::LineOrigin;
+use crate::reads::{Key, values_read};
 use crate::schema;
 use crate::template::TemplateSet;
 use crate::values::{self, ReadFile, ValueOptions, ValuesError};
+use crate::version::Version;
 
-static FUNCTIONS: LazyLock<FunctionTable> = LazyLock::new(|| {
+static FUNCTIONS: LazyLock<[FunctionTable; 3]> = LazyLock::new(|| {
     let mut lists = functions::lists();
     lists.push(encoding::FUNCTIONS);
-    FunctionTable::new(&lists)
+    let first = FunctionTable::new(&lists);
+    lists.push(encoding::SINCE_3_18);
+    let second = FunctionTable::new(&lists);
+    lists.push(encoding::SINCE_4_1);
+    [first, second, FunctionTable::new(&lists)]
 });
+
+/// The functions that a version of Helm has.
+fn table(helm: Version) -> &'static FunctionTable {
+    let [first, second, third] = &*FUNCTIONS;
+    match helm {
+        Version::V3_16 => first,
+        Version::V3_18 => second,
+        Version::V4_1 => third,
+    }
+}
 
 /// Why there is no render. What it prints is what Helm prints after `Error: `.
 #[derive(Debug, thiserror::Error)]
@@ -43,9 +60,36 @@ pub enum RenderError {
     /// What the templates wrote is no manifest.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// What a release may not be called.
+    #[error("release name {0:?}: {1}")]
+    ReleaseName(String, &'static str),
     /// `--kube-version` is no version.
     #[error("{0}")]
     KubeVersion(String),
+}
+
+/// As many letters as the name of a release may have.
+const LONGEST_NAME: usize = 53;
+
+fn check_release_name(name: &str) -> Result<(), RenderError> {
+    let refuse = |reason| Err(RenderError::ReleaseName(name.to_owned(), reason));
+    if name.is_empty() {
+        return refuse("no name provided");
+    }
+    let is_label = |part: &str| {
+        let inner = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+        part.starts_with(inner)
+            && part.ends_with(inner)
+            && part.chars().all(|letter| inner(letter) || letter == '-')
+    };
+    if name.len() > LONGEST_NAME || !name.split('.').all(is_label) {
+        return refuse(
+            "invalid release name, must match regex \
+             ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length \
+             must not be longer than 53",
+        );
+    }
+    Ok(())
 }
 
 /// How a chart is rendered once.
@@ -61,6 +105,8 @@ pub struct Request {
     pub kube_version: Option<String>,
     /// `--api-versions`
     pub api_versions: Vec<String>,
+    /// `--skip-schema-validation`
+    pub skip_schema: bool,
     /// How far a render may go.
     pub limits: Limits,
 }
@@ -74,6 +120,7 @@ pub struct Render {
     pub warnings: Vec<String>,
     lines: Vec<LineSource>,
     rendered: Vec<Rendered>,
+    set: Arc<TemplateSet>,
 }
 
 impl Render {
@@ -83,6 +130,21 @@ impl Render {
             LineSource::Rendered { file, line } => self.rendered.get(*file)?.lines.line(*line),
             LineSource::Helm | LineSource::CustomResource { .. } => None,
         }
+    }
+
+    /// The values that the templates name where a line of the text, from 1, was written: those of the
+    /// place itself, then those of the calls that led there, the innermost first.
+    pub fn values_read(&self, line: usize) -> Vec<Key> {
+        let Some(origin) = self.origin(line) else { return Vec::new() };
+        let mut keys: Vec<Key> = Vec::new();
+        for site in std::iter::once(&origin.site).chain(origin.chain.iter().rev()) {
+            for key in values_read(&self.set, site) {
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+        }
+        keys
     }
 }
 
@@ -99,18 +161,26 @@ pub struct LoadedChart {
 #[derive(Debug)]
 struct Parsed {
     names: Vec<String>,
-    helm: crate::version::Version,
+    helm: Version,
     set: Arc<TemplateSet>,
 }
 
 impl LoadedChart {
-    /// Loads a chart from a folder.
+    /// Loads a chart from a folder, or from a file that is an archive.
     ///
     /// # Errors
     /// Where Helm refuses the chart, or it is beyond the bounds.
     pub fn load(folder: &Path, options: &LoadOptions) -> Result<Self, RenderError> {
         let mut warnings = Vec::new();
-        let chart = load_folder(folder, options, &mut warnings)?;
+        let chart = if folder.is_file() {
+            let bytes = std::fs::read(folder).map_err(|error| ChartError::Read {
+                path: folder.to_owned(),
+                reason: error.to_string(),
+            })?;
+            load_archive(&bytes, &mut warnings)?
+        } else {
+            load_folder(folder, options, &mut warnings)?
+        };
         Ok(LoadedChart { chart, warnings, parsed: Mutex::default() })
     }
 
@@ -155,9 +225,12 @@ impl LoadedChart {
         let given = values::merge(&request.values, read, helm)?;
         let mut chart = self.chart.clone();
         chart.check(&capabilities)?;
+        check_release_name(&request.release.name)?;
         process_dependencies(&mut chart, &given, helm, &mut warnings)?;
         let values = coalesce_values(&chart, &given, helm, &mut warnings)?;
-        schema::validate(&chart, &values)?;
+        if !request.skip_schema && schema::is_needed(&chart) {
+            schema::validate(&chart, &table_of(&values))?;
+        }
         let files = templates(&chart);
         let set = self.parse(&files, helm)?;
         let scopes = scopes(&chart, &values, &request.release, &capabilities);
@@ -176,14 +249,10 @@ impl LoadedChart {
             .collect();
         let printed =
             output::print(&texts, &chart.custom_resources(), &request.output, &mut warnings)?;
-        Ok(Render { text: printed.text, warnings, lines: printed.lines, rendered })
+        Ok(Render { text: printed.text, warnings, lines: printed.lines, rendered, set })
     }
 
-    fn parse(
-        &self,
-        files: &[Template],
-        helm: crate::version::Version,
-    ) -> Result<Arc<TemplateSet>, RenderError> {
+    fn parse(&self, files: &[Template], helm: Version) -> Result<Arc<TemplateSet>, RenderError> {
         let names = || files.iter().map(|file| file.name.as_str());
         // A thread that panicked while it held the lock has left a list that is still whole.
         let mut parsed = self.parsed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -194,7 +263,7 @@ impl LoadedChart {
             return Ok(known.set.clone());
         }
         let sources = files.iter().map(|file| (file.name.as_str(), &*file.data));
-        let set = TemplateSet::parse(sources, &FUNCTIONS, helm).map_err(RenderError::Template)?;
+        let set = TemplateSet::parse(sources, table(helm), helm).map_err(RenderError::Template)?;
         let set = Arc::new(set);
         let names = names().map(str::to_owned).collect();
         parsed.push(Parsed { names, helm, set: set.clone() });

@@ -24,7 +24,15 @@ impl Str {
 
     /// The text; bytes that are no UTF-8 become U+FFFD, as Go does when it ranges over runes.
     pub fn text(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.0)
+        if let Ok(text) = std::str::from_utf8(&self.0) {
+            return Cow::Borrowed(text);
+        }
+        let mut text = String::with_capacity(self.0.len());
+        for chunk in self.0.utf8_chunks() {
+            text.push_str(chunk.valid());
+            text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+        }
+        Cow::Owned(text)
     }
 }
 
@@ -67,11 +75,13 @@ impl fmt::Debug for Str {
 /// `map[string]interface{}`: shared, changed in place, iterated in the order of its keys' bytes, which
 /// is how Go templates range over maps.
 #[derive(Clone, Default)]
-pub struct Map(Rc<Shared>);
+pub struct Map {
+    shared: Rc<Shared>,
+    type_name: Option<&'static str>,
+}
 
 #[derive(Default)]
 struct Shared {
-    type_name: Option<&'static str>,
     entries: RefCell<BTreeMap<Str, Value>>,
 }
 
@@ -83,47 +93,73 @@ impl Map {
 
     /// An empty map of a named Go type, such as `chartutil.Values`, which `.` and `.Values` are.
     pub fn named(type_name: &'static str) -> Self {
-        Map(Rc::new(Shared { type_name: Some(type_name), entries: RefCell::default() }))
+        Map { shared: Rc::default(), type_name: Some(type_name) }
+    }
+
+    /// The same map, seen as a named Go type.
+    pub fn seen_as(&self, type_name: &'static str) -> Self {
+        Map { shared: self.shared.clone(), type_name: Some(type_name) }
+    }
+
+    /// An empty map of the same Go type.
+    pub fn empty_like(&self) -> Self {
+        Map { shared: Rc::default(), type_name: self.type_name }
+    }
+
+    /// A map of its own with the same entries, which are shared.
+    pub fn shallow_copy(&self) -> Self {
+        let entries = self.shared.entries.borrow().clone();
+        Map { shared: Rc::new(Shared { entries: entries.into() }), type_name: self.type_name }
     }
 
     /// The Go type.
     pub fn type_name(&self) -> &'static str {
-        self.0.type_name.unwrap_or("map[string]interface {}")
+        self.type_name.unwrap_or("map[string]interface {}")
     }
 
     /// The value under a key. A key with a nil value is there.
     pub fn get(&self, key: &[u8]) -> Option<Value> {
-        self.0.entries.borrow().get(key).cloned()
+        self.shared.entries.borrow().get(key).cloned()
     }
 
     /// Puts a value under a key, for everyone who shares the map.
     pub fn set(&self, key: impl Into<Str>, value: Value) {
-        self.0.entries.borrow_mut().insert(key.into(), value);
+        self.shared.entries.borrow_mut().insert(key.into(), value);
     }
 
     /// Takes a key away, for everyone who shares the map.
     pub fn remove(&self, key: &[u8]) -> Option<Value> {
-        self.0.entries.borrow_mut().remove(key)
+        self.shared.entries.borrow_mut().remove(key)
     }
 
     /// How many keys there are.
     pub fn len(&self) -> usize {
-        self.0.entries.borrow().len()
+        self.shared.entries.borrow().len()
     }
 
     /// Whether there are no keys.
     pub fn is_empty(&self) -> bool {
-        self.0.entries.borrow().is_empty()
+        self.shared.entries.borrow().is_empty()
+    }
+
+    /// Whether it is a map of Chart.yaml that was never made, which JSON writes as null.
+    pub fn is_nil(&self) -> bool {
+        self.type_name == Some("map[string]string") && self.is_empty()
     }
 
     /// Keys and values in order, as they are now: the map may change while they are walked.
     pub fn entries(&self) -> Vec<(Str, Value)> {
-        self.0.entries.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+        self.shared
+            .entries
+            .borrow()
+            .iter()
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect()
     }
 
     /// Whether two are the same map, not merely equal ones.
     pub fn is(&self, other: &Map) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        Rc::ptr_eq(&self.shared, &other.shared)
     }
 }
 
@@ -140,7 +176,7 @@ impl Drop for Shared {
 impl fmt::Debug for Map {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A map may contain itself, so that only its keys are shown.
-        formatter.debug_set().entries(self.0.entries.borrow().keys()).finish()
+        formatter.debug_set().entries(self.shared.entries.borrow().keys()).finish()
     }
 }
 
@@ -157,6 +193,10 @@ pub enum Element {
     List,
     /// `[]uint8`, which `printf "%s"` prints as text
     Byte,
+    /// The slice of strings with the method `Has` that `.Capabilities.APIVersions` is.
+    VersionSet,
+    /// A slice of some other type, by the name of the slice's type. An empty one is nil.
+    Named(&'static str),
 }
 
 /// A Go slice. Slices are not changed in place by any function of Helm's.
@@ -166,6 +206,13 @@ pub struct List {
     pub items: Rc<[Value]>,
     /// What they are declared as.
     pub element: Element,
+}
+
+impl List {
+    /// Whether it is a slice that was never made, which JSON writes as null.
+    pub fn is_nil(&self) -> bool {
+        self.items.is_empty() && matches!(self.element, Element::Named(_))
+    }
 }
 
 impl Drop for List {
@@ -191,6 +238,15 @@ pub enum IntKind {
     Uint64,
 }
 
+/// What package fmt sees of a Go struct.
+#[derive(Clone, Debug)]
+pub struct Structure {
+    /// Whether it is reached through a pointer, so that `&` is written before it.
+    pub is_pointer: bool,
+    /// The fields by name, in the order of their declaration.
+    pub fields: Vec<(&'static str, Value)>,
+}
+
 /// A Go type with methods or fields that templates reach: `.Files`, `.Capabilities`, a semantic version.
 pub trait Native: fmt::Debug + Any {
     /// The Go type, as `%T` prints it.
@@ -204,6 +260,11 @@ pub trait Native: fmt::Debug + Any {
 
     /// What `%v` and an action print.
     fn print(&self) -> String;
+
+    /// Its fields as package fmt writes them, where it is a struct without a text of its own.
+    fn structure(&self) -> Option<Structure> {
+        None
+    }
 
     /// What JSON makes of it; nothing where that is an empty object.
     fn json(&self) -> Option<Value> {
@@ -265,6 +326,11 @@ impl Value {
     /// A `[]interface {}`.
     pub fn list(items: impl Into<Rc<[Value]>>) -> Self {
         Value::List(List { items: items.into(), element: Element::Any })
+    }
+
+    /// A nil slice, by the name of its type.
+    pub fn nil_slice(type_name: &'static str) -> Self {
+        Value::List(List { items: Rc::new([]), element: Element::Named(type_name) })
     }
 
     /// A `[]string`.

@@ -4,6 +4,7 @@
 //! or decide what a severity means: it observes, and symbolic places say where.
 
 mod alert;
+mod coverage;
 mod documents;
 pub mod finding;
 mod hook;
@@ -160,6 +161,10 @@ fn locate_observation(check: &Check, observation: Observation, evidence: &Eviden
     let callers = locate::callers(evidence, &observation.place).into_iter().map(|location| {
         crate::diagnostic::Related { location, message: "called from here".to_owned() }
     });
+    let combination = observation.combinations.first().map(String::as_str);
+    let values = locate::values(evidence, &observation.place, combination)
+        .into_iter()
+        .map(|(location, message)| crate::diagnostic::Related { location, message });
     let related = observation
         .related
         .iter()
@@ -167,6 +172,7 @@ fn locate_observation(check: &Check, observation: Observation, evidence: &Eviden
             location: locate::locate(evidence, place),
             message: message.clone(),
         })
+        .chain(values)
         .chain(callers)
         .collect();
     Diagnostic {

@@ -1,8 +1,8 @@
 //! The ordered list of all checks. One line a check; a test walks the folder and finds orphans.
 
 use super::{
-    Check, alert, documents, finding, hook, manifest, pins, policy, reference, render, schema,
-    suite, wiring,
+    Check, alert, coverage, documents, finding, hook, manifest, pins, policy, reference, render,
+    schema, suite, wiring,
 };
 
 /// Every check, in the order in which they run and are listed.
@@ -17,6 +17,8 @@ pub static REGISTRY: &[&Check] = &[
     &render::other_refusal::CHECK,
     &render::parity::CHECK,
     &render::stale_made_once::CHECK,
+    &coverage::untaken_branch::CHECK,
+    &coverage::stale_exclusion::CHECK,
     &manifest::invalid_yaml::CHECK,
     &manifest::nameless_object::CHECK,
     &manifest::duplicate_key::CHECK,

@@ -5,10 +5,10 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::helm_lint::{progress_of, scopes};
-use super::{Outcome, Prepared, prepare};
+use super::{Outcome, Prepared, prepare, watch};
 use crate::checks::Scope;
 use crate::cli;
-use crate::gather::{self, Extra};
+use crate::gather::{self, Extra, Subject};
 use crate::judge;
 use crate::report;
 
@@ -18,6 +18,10 @@ const OWN: &[Scope] =
 
 /// Renders, judges everything and reports.
 pub(super) fn run(root: &Path, arguments: &cli::Gate) -> Result<Outcome> {
+    if arguments.watch.watch {
+        let all: fn(&Subject) -> &'static [Scope] = |it| if it.own { OWN } else { scopes(it) };
+        return watch::watch(root, &arguments.subject, &Extra::default(), all);
+    }
     let format = arguments.output.format.unwrap_or_else(report::default_format);
     let Prepared { subject, renderer, left_out } = prepare(root, &arguments.subject)?;
     let mut evidence = gather::read(&subject)?;
@@ -37,5 +41,8 @@ pub(super) fn run(root: &Path, arguments: &cli::Gate) -> Result<Outcome> {
             .push("workflows and documents: they are read for this repository only".to_owned());
     }
     report::print(format, &run, &evidence.sources)?;
-    Ok(Outcome::of(run.failed()))
+    let outcome = Outcome::of(run.failed());
+    // The process ends here: to take apart what was read would be time for nothing.
+    std::mem::forget((run, evidence, renderer));
+    Ok(outcome)
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{Outcome, Prepared, prepare};
+use super::{Outcome, Prepared, prepare, watch};
 use crate::checks::Scope;
 use crate::cli;
 use crate::evidence::Evidence;
@@ -22,13 +22,16 @@ pub(super) fn scopes(subject: &gather::Subject) -> &'static [Scope] {
 
 /// Renders, judges and reports.
 pub(super) fn run(root: &Path, arguments: &cli::HelmLint) -> Result<Outcome> {
-    let format = arguments.output.format.unwrap_or_else(report::default_format);
-    let Prepared { subject, renderer, left_out } = prepare(root, &arguments.subject)?;
     let extra = Extra {
         only: arguments.only.clone(),
         values: arguments.values.clone(),
         set: arguments.set.clone(),
     };
+    if arguments.watch.watch {
+        return watch::watch(root, &arguments.subject, &extra, scopes);
+    }
+    let format = arguments.output.format.unwrap_or_else(report::default_format);
+    let Prepared { subject, renderer, left_out } = prepare(root, &arguments.subject)?;
     let mut evidence = gather::read(&subject)?;
     gather::render(&mut evidence, &subject, &extra, renderer.as_ref(), progress_of(format))?;
     let mut run = judge::judge(&mut evidence, scopes(&subject));
@@ -36,7 +39,10 @@ pub(super) fn run(root: &Path, arguments: &cli::HelmLint) -> Result<Outcome> {
     run.left_out.extend(left_out);
     say_what_is_left_out(&mut run, &evidence, &subject, &extra);
     report::print(format, &run, &evidence.sources)?;
-    Ok(Outcome::of(run.failed()))
+    let outcome = Outcome::of(run.failed());
+    // The process ends here: to take apart what was read would be time for nothing.
+    std::mem::forget((run, evidence, renderer));
+    Ok(outcome)
 }
 
 /// Machines that read JSON hear nothing on the side.

@@ -1,5 +1,6 @@
 //! One file per subcommand, each a short story: load, run, report.
 
+mod coverage;
 mod drill;
 mod explain;
 mod findings;
@@ -10,6 +11,7 @@ pub mod pins;
 mod setup;
 mod test;
 mod values_table;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,7 +21,7 @@ use anyhow::{Context as _, Result};
 use crate::cli::{self, Cli, Command, Engine};
 use crate::gather;
 use crate::render::{Both, Embedded, RealHelm, Renderer, find};
-use crate::report::progress;
+use crate::report::{self, progress};
 
 /// How a command ended, where it could do its work. What stops it from doing so is an error, and
 /// status 2.
@@ -46,6 +48,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
     match cli.command {
         Command::HelmLint(arguments) => helm_lint::run(&root, &arguments),
         Command::Findings(arguments) => findings::run(&root, &arguments),
+        Command::Coverage(arguments) => coverage::run(&root, &arguments),
         Command::Gate(arguments) => gate::run(&root, &arguments),
         Command::Explain(arguments) => explain::run(&root, &arguments),
         Command::Setup(arguments) => setup::run(&root, &arguments),
@@ -105,11 +108,16 @@ fn prepare(root: &Path, asked: &cli::Subject) -> Result<Prepared> {
             Box::new(RealHelm { helm, limit })
         }
         (Some(Ok(helm)), _) => Box::new(Both::new(RealHelm { helm, limit })),
-        (Some(Err(error)), _) if std::env::var_os("GITHUB_ACTIONS").is_some() => {
+        (Some(Err(error)), _) if report::in_github_actions() => {
             return Err(error.context("in GitHub Actions helm decides, and there is none"));
         }
         (Some(Err(error)), _) => {
-            left_out.push(format!("`helm lint`, and what helm itself renders: {error:#}"));
+            progress::tell(&format!("{error:#}"));
+            left_out.push(
+                "`helm lint`, and what helm itself renders: there is no helm here, and none could \
+                 be fetched (`cargo xtask setup` says what was tried)"
+                    .to_owned(),
+            );
             Box::new(Embedded::default())
         }
         (None, _) => {

@@ -88,13 +88,15 @@ pub struct Origins(Option<Arc<helm_template::render::Render>>);
 impl Origins {
     /// What wrote a line, from 1; nothing for lines of Helm's own, or where it is not known.
     pub fn line(&self, number: usize) -> Option<Origin> {
-        let origin = self.0.as_ref()?.origin(number)?;
+        let render = self.0.as_ref()?;
+        let origin = render.origin(number)?;
         let chain = origin.chain.iter().map(|site| (site.template.to_string(), site.line));
         Some(Origin {
             template: origin.site.template.to_string(),
             line: origin.site.line,
             column: origin.site.column,
             chain: chain.collect(),
+            values: render.values_read(number),
         })
     }
 }
@@ -110,6 +112,8 @@ pub struct Origin {
     pub column: u32,
     /// The calls that led there, each a template and its line, the outermost first.
     pub chain: Vec<(String, u32)>,
+    /// The keys of the values that the templates name there, part by part, the nearest first.
+    pub values: Vec<Vec<String>>,
 }
 
 /// Why there is no render.

@@ -19,12 +19,16 @@ const BOLD: Style = Style::new().bold();
 
 /// Writes a run for people.
 pub(super) fn write(out: &mut impl Write, run: &Run, sources: &Sources) -> io::Result<()> {
-    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     for diagnostic in &run.diagnostics {
-        let group = group(diagnostic, sources);
-        writeln!(out, "{}\n", renderer.render(&[group]))?;
+        writeln!(out, "{}\n", shown(diagnostic, sources))?;
     }
     write_summary(out, run)
+}
+
+/// One diagnostic as it is shown.
+pub(super) fn shown(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    renderer.render(&[group(diagnostic, sources)]).to_string()
 }
 
 fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {

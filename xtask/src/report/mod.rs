@@ -2,12 +2,14 @@
 //!
 //! Only this room prints. Every format reports the same diagnostics, and none decides anything.
 
+mod coverage;
 mod github;
 mod human;
 mod json;
 pub mod progress;
 mod story;
 mod summary;
+mod watched;
 
 use std::io::{self, Write};
 
@@ -15,7 +17,9 @@ use crate::diagnostic::Severity;
 use crate::judge::{Counts, Run};
 use crate::sources::Sources;
 
+pub use coverage::coverage;
 pub use story::{explain_check, explain_finding, list_findings};
+pub use watched::watched;
 
 /// A form of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -70,10 +74,12 @@ fn plural(number: usize, word: &str) -> String {
 
 /// The form of output where none is asked for: annotations in GitHub Actions, else for people.
 pub fn default_format() -> Format {
-    match std::env::var_os("GITHUB_ACTIONS") {
-        Some(value) if value == "true" => Format::Github,
-        _ => Format::Human,
-    }
+    if in_github_actions() { Format::Github } else { Format::Human }
+}
+
+/// Whether this runs in GitHub Actions.
+pub fn in_github_actions() -> bool {
+    std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
 }
 
 /// Prints a run.

@@ -8,11 +8,11 @@ use serde::de::DeserializeOwned;
 
 use super::expectation::expectation;
 use super::finding::FindingFile;
-use super::matrix::{FloorFile, MatrixFile, NAMESPACE, RELEASE};
+use super::matrix::{CoverageFile, FloorFile, MatrixFile, NAMESPACE, RELEASE};
 use super::policy::PolicyFile;
 use super::{
-    Anchor, Combination, Expectation, Finding, MadeOnce, Policy, Problem, Refusal, Suite,
-    Suppression, did_you_mean,
+    Anchor, Combination, CoverageRule, Exclusion, Expectation, Finding, MadeOnce, Policy, Problem,
+    Refusal, Suite, Suppression, did_you_mean,
 };
 use crate::render::RenderOptions;
 use crate::sources::Sources;
@@ -181,6 +181,9 @@ fn load_matrix(
         let message = "the matrix has no combination: nothing would be judged".to_owned();
         suite.problems.push(places.problem(&["combinations".into()], message, None));
     }
+    if let Some(written) = typed.coverage {
+        suite.coverage = coverage(written, &places);
+    }
     for (index, written) in typed.made_once.into_iter().enumerate() {
         let path: Vec<Step> = vec!["made_once".into(), index.into()];
         match crate::manifest::query::Path::parse(&written.path) {
@@ -250,6 +253,21 @@ fn values_json(places: &Places, path: &[Step], typed: &serde_yaml::Mapping) -> S
     }
     let path = [path, &["values".into()]].concat();
     places.json(&path).map(|values| values.to_string()).unwrap_or_default()
+}
+
+fn coverage(written: CoverageFile, places: &Places) -> CoverageRule {
+    let without = written.without.into_iter().enumerate().map(|(index, written)| Exclusion {
+        template: written.template,
+        at: written.at,
+        branch: written.branch,
+        reason: written.reason,
+        anchor: places.anchor(&["coverage".into(), "without".into(), index.into()]),
+    });
+    CoverageRule {
+        at_least: Some(written.at_least),
+        anchor: places.anchor(&["coverage".into(), "at_least".into()]),
+        without: without.collect(),
+    }
 }
 
 /// The objects that the cluster holds.

@@ -23,6 +23,27 @@ pub(super) struct MatrixFile {
     pub(super) refusals: Vec<RefusalFile>,
     #[serde(default)]
     pub(super) made_once: Vec<MadeOnceFile>,
+    #[serde(default)]
+    pub(super) coverage: Option<CoverageFile>,
+}
+
+/// How many of the templates' branches the renders must take.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CoverageFile {
+    pub(super) at_least: f64,
+    #[serde(default)]
+    pub(super) without: Vec<ExclusionFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExclusionFile {
+    pub(super) template: String,
+    pub(super) at: String,
+    #[serde(default)]
+    pub(super) branch: Option<String>,
+    pub(super) reason: String,
 }
 
 /// Numbers below which the suite may not fall.
@@ -103,6 +124,32 @@ pub struct MadeOnce {
     pub kind: Option<String>,
     /// Where it is in the object.
     pub path: crate::manifest::query::Path,
+    /// Where it stands.
+    pub anchor: Anchor,
+}
+
+/// How many of the templates' branches the renders must take.
+#[derive(Clone, Debug, Default)]
+pub struct CoverageRule {
+    /// In percent; nothing is asked for where there is none.
+    pub at_least: Option<f64>,
+    /// Where that stands.
+    pub anchor: Anchor,
+    /// Branches that do not count.
+    pub without: Vec<Exclusion>,
+}
+
+/// Branches that do not count, because no render of this suite can take them.
+#[derive(Clone, Debug)]
+pub struct Exclusion {
+    /// The template, from the chart's folder.
+    pub template: String,
+    /// A text that the line of the branch holds.
+    pub at: String,
+    /// The kind of branch; any where none is given.
+    pub branch: Option<String>,
+    /// Why.
+    pub reason: String,
     /// Where it stands.
     pub anchor: Anchor,
 }

@@ -12,7 +12,7 @@ mod policy;
 
 pub use finding::{Edit, Expectation, Finding, Operator, Rating, Selection};
 pub use load::load;
-pub use matrix::{Combination, MadeOnce, Refusal};
+pub use matrix::{Combination, CoverageRule, Exclusion, MadeOnce, Refusal};
 pub use nearest::{did_you_mean, nearest};
 pub use policy::{Policy, Suppression};
 
@@ -27,6 +27,8 @@ pub struct Suite {
     pub refusals: Vec<Refusal>,
     /// The values that two renders need not have in common.
     pub made_once: Vec<MadeOnce>,
+    /// How many of the templates' branches the renders must take.
+    pub coverage: CoverageRule,
     /// The audit findings in the order of the matrix's list.
     pub findings: Vec<Finding>,
     /// Severity overrides and suppressions.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::semver;
-use crate::value::{Map, Native, Value};
+use crate::value::{Element, List, Map, Native, Structure, Value};
 use crate::version::Version;
 use crate::version::Version::{V3_16, V3_18, V4_1};
 
@@ -91,24 +91,42 @@ pub struct KubeVersion {
 /// # Errors
 /// Helm's words.
 pub fn kube_version(text: &str, helm: Version) -> Result<KubeVersion, String> {
-    let reason = match package(helm) {
-        Package::Helm3 => "Invalid Semantic Version".to_owned(),
-        Package::Helm4 => format!("could not parse {text:?} as version"),
-    };
-    let refusal = || format!("invalid kube version '{text}': {reason}");
-    let version = semver::Version::parse(text).ok_or_else(refusal)?;
-    let [major, minor, patch] = version.numbers;
+    let refuse = |reason: String| format!("invalid kube version '{text}': {reason}");
     let given = text.strip_prefix('v').unwrap_or(text);
+    if package(helm) == Package::Helm4 {
+        return generic_version(given, text).map_err(refuse);
+    }
+    let version = semver::Version::parse(text)
+        .ok_or_else(|| refuse("Invalid Semantic Version".to_owned()))?;
+    let [major, minor, patch] = version.numbers;
     let numbers = given.split(['-', '+']).next().unwrap_or(given);
-    let (version, normalized) = match package(helm) {
-        Package::Helm3 => {
-            let behind = given.strip_prefix(numbers).unwrap_or_default();
-            (format!("v{major}.{minor}.{patch}{behind}"), None)
-        }
-        // Since Helm 4 the version stays as it was given, and is shown without what stands behind.
-        Package::Helm4 => (format!("v{given}"), Some(format!("v{numbers}"))),
+    let behind = given.strip_prefix(numbers).unwrap_or_default();
+    let version = format!("v{major}.{minor}.{patch}{behind}");
+    let (major, minor) = (major.to_string(), minor.to_string());
+    Ok(KubeVersion { version, major, minor, normalized: None })
+}
+
+/// Since Helm 4 the version stays as it was given, and is shown without what stands behind its numbers.
+fn generic_version(given: &str, text: &str) -> Result<KubeVersion, String> {
+    let numbers: String =
+        given.chars().take_while(|letter| letter.is_ascii_digit() || *letter == '.').collect();
+    let numbers = numbers.trim_end_matches('.');
+    if numbers.is_empty() || numbers.starts_with('.') || numbers.contains("..") {
+        return Err(format!("could not parse {text:?} as version"));
+    }
+    let parts: Vec<&str> = numbers.split('.').collect();
+    let [major, minor, ..] = parts[..] else {
+        return Err(format!("illegal version string {text:?}"));
     };
-    Ok(KubeVersion { version, major: major.to_string(), minor: minor.to_string(), normalized })
+    if let Some(part) = parts.iter().find(|part| part.len() > 1 && part.starts_with('0')) {
+        return Err(format!("illegal zero-prefixed version component {part:?} in {text:?}"));
+    }
+    Ok(KubeVersion {
+        version: format!("v{given}"),
+        major: major.to_owned(),
+        minor: minor.to_owned(),
+        normalized: Some(format!("v{numbers}")),
+    })
 }
 
 /// What `.Capabilities` holds.
@@ -134,7 +152,7 @@ impl Capabilities {
             version: format!("v1.{minor}.0"),
             major: "1".to_owned(),
             minor: minor.to_owned(),
-            normalized: None,
+            normalized: (helm >= V4_1).then(|| format!("v1.{minor}.0")),
         };
         let known = APIS.iter().filter(|(_, first, last)| (*first..=*last).contains(&helm));
         Capabilities {
@@ -146,9 +164,10 @@ impl Capabilities {
 
     /// The value for templates.
     pub fn value(&self) -> Value {
+        let apis = self.apis.iter().map(|api| Value::string(api.as_str()));
         Value::Native(Rc::new(CapabilitiesValue {
             kube: Value::Native(Rc::new(self.kube_version.clone())),
-            apis: Value::Native(Rc::new(Apis(self.apis.clone()))),
+            apis: Value::List(List { items: apis.collect(), element: Element::VersionSet }),
             helm: Value::Native(Rc::new(HelmVersion(self.helm))),
             package: package(self.helm),
         }))
@@ -204,11 +223,16 @@ impl Native for CapabilitiesValue {
     }
 
     fn print(&self) -> String {
-        let part = |value: &Value| match value {
-            Value::Native(native) => native.print(),
-            _ => String::new(),
-        };
-        format!("&{{{} {} {}}}", part(&self.kube), part(&self.apis), part(&self.helm))
+        String::new()
+    }
+
+    fn structure(&self) -> Option<Structure> {
+        let fields = vec![
+            ("KubeVersion", self.kube.clone()),
+            ("APIVersions", self.apis.clone()),
+            ("HelmVersion", self.helm.clone()),
+        ];
+        Some(Structure { is_pointer: true, fields })
     }
 
     fn json(&self) -> Option<Value> {
@@ -250,6 +274,16 @@ impl Native for KubeVersion {
         self.normalized.clone().unwrap_or_else(|| self.version.clone())
     }
 
+    fn structure(&self) -> Option<Structure> {
+        let mut fields = vec![("Version", Value::string(self.version.as_str()))];
+        if let Some(normalized) = &self.normalized {
+            fields.push(("normalizedVersion", Value::string(normalized.as_str())));
+        }
+        fields.push(("Major", Value::string(self.major.as_str())));
+        fields.push(("Minor", Value::string(self.minor.as_str())));
+        Some(Structure { is_pointer: false, fields })
+    }
+
     fn json(&self) -> Option<Value> {
         Some(object(&[
             ("Version", Value::string(self.version.as_str())),
@@ -260,34 +294,6 @@ impl Native for KubeVersion {
 
     fn json_fields(&self) -> Vec<&'static str> {
         vec!["Version", "Major", "Minor"]
-    }
-}
-
-/// `chartutil.VersionSet`
-#[derive(Debug)]
-struct Apis(Vec<String>);
-
-impl Native for Apis {
-    fn type_name(&self) -> &'static str {
-        "chartutil.VersionSet"
-    }
-
-    fn field(&self, _name: &str) -> Option<Value> {
-        None
-    }
-
-    fn method(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>> {
-        let ("Has", [Value::String(wanted)]) = (name, arguments) else { return None };
-        let has = self.0.iter().any(|api| api.as_bytes() == wanted.as_bytes());
-        Some(Ok(Value::Bool(has)))
-    }
-
-    fn print(&self) -> String {
-        format!("[{}]", self.0.join(" "))
-    }
-
-    fn json(&self) -> Option<Value> {
-        Some(Value::strings(self.0.iter().map(String::as_str)))
     }
 }
 
@@ -327,8 +333,17 @@ impl Native for HelmVersion {
     }
 
     fn print(&self) -> String {
-        let client = if self.0 >= V4_1 { " v1.35" } else { "" };
-        format!("{{{}{client}}}", self.facts().join(" "))
+        String::new()
+    }
+
+    fn structure(&self) -> Option<Structure> {
+        let names = ["Version", "GitCommit", "GitTreeState", "GoVersion"];
+        let facts = self.facts().map(Value::string);
+        let mut fields: Vec<_> = names.into_iter().zip(facts).collect();
+        if self.0 >= V4_1 {
+            fields.push(("KubeClientVersion", Value::string("v1.35")));
+        }
+        Some(Structure { is_pointer: false, fields })
     }
 
     fn json(&self) -> Option<Value> {

@@ -4,8 +4,10 @@
 
 use super::Chart;
 use super::error::ChartError;
-use crate::data::{Data, Table};
+use crate::data::{Data, Table, map_of};
+use crate::go::stack;
 use crate::number;
+use crate::value::{Map, Value};
 use crate::version::Version;
 
 const GLOBAL: &str = "global";
@@ -27,7 +29,8 @@ pub(super) struct Rules {
     pub(super) helm: Version,
 }
 
-/// The values for a chart and all below it.
+/// The values for a chart and all below it. Tables inside of globals are shared between the charts, as
+/// in Helm: what a subchart adds to one shows in the others.
 ///
 /// # Errors
 /// Where a subchart is given something else than a table.
@@ -36,18 +39,18 @@ pub fn coalesce_values(
     values: &Table,
     helm: Version,
     warnings: &mut Warnings,
-) -> Result<Table, ChartError> {
-    chart_values(chart, values.clone(), Rules { nulls: Nulls::Delete, helm }, warnings)
+) -> Result<Map, ChartError> {
+    chart_values(chart, map_of(values), Rules { nulls: Nulls::Delete, helm }, warnings)
 }
 
-/// As [`coalesce_values`], nulls kept or not.
+/// As [`coalesce_values`], nulls kept or not, from a map that nothing else shares.
 pub(super) fn chart_values(
     chart: &Chart,
-    mut values: Table,
+    values: Map,
     rules: Rules,
     warnings: &mut Warnings,
-) -> Result<Table, ChartError> {
-    descend(chart, &mut values, "", rules, warnings)?;
+) -> Result<Map, ChartError> {
+    descend(chart, &values, "", rules, warnings)?;
     Ok(values)
 }
 
@@ -57,7 +60,7 @@ fn joined(prefix: &str, key: &str) -> String {
 
 fn descend(
     chart: &Chart,
-    values: &mut Table,
+    values: &Map,
     prefix: &str,
     rules: Rules,
     warnings: &mut Warnings,
@@ -65,126 +68,117 @@ fn descend(
     let prefix = joined(prefix, chart.name());
     defaults(chart, values, &prefix, rules, warnings);
     for subchart in &chart.dependencies {
-        let globals = values.get(GLOBAL).cloned();
-        let below = values.entry(subchart.name().to_owned()).or_insert_with(|| Table::new().into());
-        let Data::Table(below) = below else {
-            let shown = as_boolean(below);
-            return Err(ChartError::TypeMismatch { chart: subchart.name().to_owned(), shown });
+        let below = match values.get(subchart.name().as_bytes()) {
+            Some(Value::Map(below)) => below,
+            None => {
+                let below = Map::new();
+                values.set(subchart.name(), Value::Map(below.clone()));
+                below
+            }
+            Some(other) => {
+                let shown = as_boolean(&Data::from(&other));
+                return Err(ChartError::TypeMismatch { chart: subchart.name().to_owned(), shown });
+            }
         };
-        pass_globals(below, globals, &prefix, warnings);
-        descend(subchart, below, &prefix, rules, warnings)?;
+        pass_globals(&below, values, &prefix, warnings);
+        descend(subchart, &below, &prefix, rules, warnings)?;
     }
     Ok(())
 }
 
 /// Fills in the chart's own values where nothing is given.
-fn defaults(
-    chart: &Chart,
-    values: &mut Table,
-    prefix: &str,
-    rules: Rules,
-    warnings: &mut Warnings,
-) {
+fn defaults(chart: &Chart, values: &Map, prefix: &str, rules: Rules, warnings: &mut Warnings) {
     for (key, own) in chart.values.iter() {
-        match values.get_mut(key) {
-            None => {
-                values.insert(key.clone(), own.clone());
+        match (values.get(key.as_bytes()), own) {
+            (None, own) => values.set(key.as_str(), Value::from(own)),
+            (Some(Value::Nil), _) if rules.nulls == Nulls::Delete => {
+                values.remove(key.as_bytes());
             }
-            Some(Data::Null) if rules.nulls == Nulls::Delete => {
-                values.remove(key);
+            (Some(Value::Map(given)), Data::Table(own)) => {
+                // Since Helm 3.17 a subchart sees the nulls that are for it.
+                let keeps = rules.helm >= Version::V3_18
+                    && chart.dependencies.iter().any(|it| it.name() == key);
+                let nulls = if keeps { Nulls::Keep } else { rules.nulls };
+                merge_below(&given, &map_of(own), &joined(prefix, key), nulls, warnings);
             }
-            Some(Data::Table(given)) => match own {
-                Data::Table(own) => {
-                    // Since Helm 3.17 a subchart sees the nulls that are for it.
-                    let keeps = rules.helm >= Version::V3_18
-                        && chart.dependencies.iter().any(|it| it.name() == key);
-                    let nulls = if keeps { Nulls::Keep } else { rules.nulls };
-                    let source = own.clone();
-                    merge_below(given, source, &joined(prefix, key), nulls, warnings);
-                }
-                Data::Null => {}
-                _ => warnings
-                    .push(format!("warning: skipped value for {prefix}.{key}: Not a table.")),
-            },
-            Some(_) => {}
+            (Some(Value::Map(_)), Data::Null) => {}
+            (Some(Value::Map(_)), _) => {
+                warnings.push(format!("warning: skipped value for {prefix}.{key}: Not a table."))
+            }
+            (Some(_), _) => {}
         }
     }
 }
 
-/// Merges a table into another; what is in the destination wins.
-pub fn coalesce_tables(destination: &mut Table, source: Table, warnings: &mut Warnings) {
-    merge_below(destination, source, "", Nulls::Delete, warnings);
-}
-
-/// As [`coalesce_tables`], nulls kept.
-pub(super) fn merge_tables(destination: &mut Table, source: Table, warnings: &mut Warnings) {
-    merge_below(destination, source, "", Nulls::Keep, warnings);
-}
-
-fn merge_below(
-    destination: &mut Table,
-    source: Table,
+/// Merges a map into another, in place; what is in the destination wins, and what it takes over is
+/// shared.
+pub(super) fn merge_below(
+    destination: &Map,
+    source: &Map,
     prefix: &str,
     nulls: Nulls,
     warnings: &mut Warnings,
 ) {
-    for (key, value) in source {
-        let Some(given) = destination.get_mut(&key) else {
-            destination.insert(key, value);
-            continue;
-        };
-        match (given, value) {
-            (Data::Null, _) if nulls == Nulls::Delete => {
-                destination.remove(&key);
+    for (key, value) in source.entries() {
+        let path = || joined(prefix, &key.text());
+        match (destination.get(key.as_bytes()), value) {
+            (None, value) => destination.set(key.clone(), value),
+            (Some(Value::Nil), _) if nulls == Nulls::Delete => {
+                destination.remove(key.as_bytes());
             }
-            (Data::Table(given), Data::Table(value)) => {
-                merge_below(given, value, &joined(prefix, &key), nulls, warnings);
+            (Some(Value::Map(given)), Value::Map(value)) => {
+                stack::grown(|| merge_below(&given, &value, &path(), nulls, warnings));
             }
-            (Data::Table(_), Data::Null) => {}
-            (Data::Table(_), value) => warnings.push(format!(
+            (Some(Value::Map(_)), Value::Nil) => {}
+            (Some(Value::Map(_)), value) => warnings.push(format!(
                 "warning: destination for {} is a table. Ignoring non-table value ({})",
-                joined(prefix, &key),
-                shown(&value)
+                path(),
+                shown(&Data::from(&value))
             )),
-            (_, value @ Data::Table(_)) => warnings.push(format!(
+            (Some(_), value @ Value::Map(_)) => warnings.push(format!(
                 "warning: cannot overwrite table with non table for {} ({})",
-                joined(prefix, &key),
-                shown(&value)
+                path(),
+                shown(&Data::from(&value))
             )),
             _ => {}
         }
     }
 }
 
-fn pass_globals(below: &mut Table, globals: Option<Data>, prefix: &str, warnings: &mut Warnings) {
+fn pass_globals(below: &Map, above: &Map, prefix: &str, warnings: &mut Warnings) {
     let skipped =
         |end: &str| format!("warning: skipping globals because {end} {GLOBAL} is not a table.");
-    if below.get(GLOBAL).is_some_and(|own| own.table().is_none()) {
-        return warnings.push(skipped("destination"));
-    }
-    let source = match globals {
-        None => Table::new(),
-        Some(Data::Table(table)) => table,
+    let own = match below.get(GLOBAL.as_bytes()) {
+        None => Map::new(),
+        Some(Value::Map(own)) => own,
+        Some(_) => return warnings.push(skipped("destination")),
+    };
+    let source = match above.get(GLOBAL.as_bytes()) {
+        None => Map::new(),
+        Some(Value::Map(source)) => source,
         Some(_) => return warnings.push(skipped("source")),
     };
-    let own = below.entry(GLOBAL.to_owned()).or_insert_with(|| Table::new().into());
-    let Data::Table(own) = own else { return };
-    for (key, value) in source {
-        match (own.get_mut(&key), value) {
-            (Some(Data::Table(given)), Data::Table(mut value)) => {
+    for (key, value) in source.entries() {
+        match (own.get(key.as_bytes()), value) {
+            (None, Value::Map(value)) => own.set(key, Value::Map(value.shallow_copy())),
+            (Some(Value::Map(given)), Value::Map(value)) => {
                 // The order is turned round: what comes from above wins.
-                let given = std::mem::take(given);
-                merge_below(&mut value, given, &joined(prefix, &key), Nulls::Keep, warnings);
-                own.insert(key, Data::Table(value));
+                let copy = value.shallow_copy();
+                let path = joined(prefix, &key.text());
+                merge_below(&copy, &given, &path, Nulls::Keep, warnings);
+                own.set(key, Value::Map(copy));
             }
-            (Some(Data::Table(_)), _) => warnings.push(format!("key {key} is table. Skipping")),
-            (Some(_), Data::Table(_)) => warnings
-                .push(format!("Conflict: cannot merge map onto non-map for {key:?}. Skipping.")),
-            (_, value) => {
-                own.insert(key, value);
+            (Some(_), Value::Map(_)) => warnings.push(format!(
+                "Conflict: cannot merge map onto non-map for {:?}. Skipping.",
+                key.text()
+            )),
+            (Some(Value::Map(_)), _) => {
+                warnings.push(format!("key {} is table. Skipping", key.text()));
             }
+            (_, value) => own.set(key, value),
         }
     }
+    below.set(GLOBAL, Value::Map(own));
 }
 
 /// A value as Go's `%v` shows it.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::coalesce::{Nulls, Rules, Warnings, chart_values, coalesce_values, merge_tables, shown};
+use super::coalesce::{Nulls, Rules, Warnings, chart_values, coalesce_values, merge_below};
 use super::error::ChartError;
 use super::metadata::{Dependency, Metadata};
 use super::{Chart, paths};
-use crate::data::{Data, Table, table_of};
+use crate::data::{Data, Table, map_of, table_of};
 use crate::semver;
 use crate::value::{Map, Value};
 use crate::version::Version;
@@ -37,7 +37,7 @@ fn enable(
     }
     let mut metadata = Metadata::clone(&chart.metadata);
     chart.dependencies = named(&chart.dependencies, &mut metadata.dependencies);
-    let values = coalesce_values(chart, values, helm, warnings)?;
+    let values = table_of(&coalesce_values(chart, values, helm, warnings)?);
     tags(&mut metadata.dependencies, &values, warnings);
     conditions(&mut metadata.dependencies, &values, path, warnings);
     let off: Vec<String> = metadata
@@ -132,18 +132,17 @@ fn import(chart: &mut Chart, helm: Version, warnings: &mut Warnings) -> Result<(
     if chart.metadata.dependencies.is_empty() {
         return Ok(());
     }
-    let values = chart_values(chart, Table::new(), Rules { nulls: Nulls::Keep, helm }, warnings)?;
-    // Tables that are imported twice are shared in Go, so that merging one changes the other's source.
-    let Value::Map(shared) = Value::from(&Data::Table(values)) else { return Ok(()) };
+    // Tables that are imported twice are shared, so that merging one changes the other's source.
+    let shared = chart_values(chart, Map::new(), Rules { nulls: Nulls::Keep, helm }, warnings)?;
     let imported = Map::new();
     let mut metadata = Metadata::clone(&chart.metadata);
     for dependency in &mut metadata.dependencies {
         import_from(dependency, &shared, &imported, warnings);
     }
     // What the chart says itself wins over what it imports.
-    let mut values = table_of(&shared);
-    merge_tables(&mut values, table_of(&imported), warnings);
-    chart.values = Arc::new(values);
+    let values = map_of(&table_of(&shared));
+    merge_below(&values, &imported, "", Nulls::Keep, warnings);
+    chart.values = Arc::new(table_of(&values));
     chart.metadata = Arc::new(metadata);
     Ok(())
 }
@@ -157,7 +156,7 @@ fn import_from(dependency: &mut Dependency, values: &Map, imported: &Map, warnin
             ("parent".to_owned(), Data::Text(parent.clone())),
         ])));
         match map_at(values, &format!("{}.{child}", dependency.name)) {
-            Ok(map) => merge_shared(imported, &nest(&parent, map), "", warnings),
+            Ok(map) => merge_below(imported, &nest(&parent, map), "", Nulls::Keep, warnings),
             Err(error) if named => warnings.push(format!(
                 "Warning: ImportValues missing table from chart {}: {error}",
                 dependency.name
@@ -186,32 +185,6 @@ fn nest(path: &str, inner: Map) -> Map {
         outer.set(key, Value::Map(inner));
         outer
     })
-}
-
-fn merge_shared(destination: &Map, source: &Map, prefix: &str, warnings: &mut Warnings) {
-    if destination.is(source) {
-        return;
-    }
-    for (key, value) in source.entries() {
-        let text = key.text();
-        let path = if prefix.is_empty() { text.to_string() } else { format!("{prefix}.{text}") };
-        match (destination.get(key.as_bytes()), value) {
-            (None, value) => destination.set(key.clone(), value),
-            (Some(Value::Map(given)), Value::Map(value)) => {
-                merge_shared(&given, &value, &path, warnings);
-            }
-            (Some(Value::Map(_)), Value::Nil) => {}
-            (Some(Value::Map(_)), value) => warnings.push(format!(
-                "warning: destination for {path} is a table. Ignoring non-table value ({})",
-                shown(&Data::from(&value))
-            )),
-            (Some(_), value @ Value::Map(_)) => warnings.push(format!(
-                "warning: cannot overwrite table with non table for {path} ({})",
-                shown(&Data::from(&value))
-            )),
-            _ => {}
-        }
-    }
 }
 
 /// The child's path, the parent's path, and whether both are named.

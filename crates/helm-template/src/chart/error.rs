@@ -13,6 +13,9 @@ pub enum ChartError {
         /// What the system says.
         reason: String,
     },
+    /// There is no chart of that name, here or, as Helm would look, in a repository.
+    #[error("{}", not_found(.0))]
+    NotFound(String),
     /// A file that leads out of the chart.
     #[error("{path} leads out of the chart", path = .path.display())]
     OutOfChart {
@@ -77,4 +80,16 @@ pub enum ChartError {
     /// Values that do not meet `values.schema.json`.
     #[error("{0}")]
     Schema(String),
+}
+
+fn not_found(name: &str) -> String {
+    if name.starts_with(['/', '.']) {
+        return format!("path {name:?} not found");
+    }
+    match name.split_once('/') {
+        Some((repository, _)) => format!("repo {repository} not found"),
+        None => {
+            format!("non-absolute URLs should be in form of repo_name/path_to_chart, got: {name}")
+        }
+    }
 }

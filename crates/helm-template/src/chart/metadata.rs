@@ -85,7 +85,7 @@ impl Metadata {
             name: reader.string("name")?,
             home: reader.string("home")?,
             sources: reader.strings("sources")?,
-            version: reader.string("version")?,
+            version: reader.raw("version")?,
             description: reader.string("description")?,
             keywords: reader.strings("keywords")?,
             maintainers: reader.maintainers()?,
@@ -110,7 +110,7 @@ impl Metadata {
     pub fn read_requirements(&mut self, text: &str) -> Result<(), ChartError> {
         let data = read_file("requirements.yaml", text)?;
         let reader = Reader { file: "requirements.yaml", owner: "Metadata", data: &data };
-        if data.get("dependencies").is_some() {
+        if reader.field("dependencies").is_some() {
             self.dependencies = reader.dependencies()?;
         }
         Ok(())
@@ -186,12 +186,21 @@ impl<'a> Reader<'a> {
     }
 
     fn field(&self, name: &str) -> Option<&'a Data> {
-        self.data.get(name).filter(|value| !value.is_null())
+        // Go's JSON decoder finds a field whatever the case of the letters; of several the last counts.
+        let Data::Table(table) = self.data else { return None };
+        let fits = |key: &str| key.eq_ignore_ascii_case(name);
+        let found = table.iter().rev().find(|(key, value)| fits(key) && !value.is_null());
+        found.map(|(_, value)| value)
     }
 
     fn string(&self, name: &str) -> Result<String, ChartError> {
+        self.raw(name).map(|text| sanitize(&text))
+    }
+
+    /// A text as it stands.
+    fn raw(&self, name: &str) -> Result<String, ChartError> {
         let Some(value) = self.field(name) else { return Ok(String::new()) };
-        scalar_text(value).ok_or_else(|| self.wrong(value, name, "string")).map(|it| sanitize(&it))
+        scalar_text(value).ok_or_else(|| self.wrong(value, name, "string"))
     }
 
     fn boolean(&self, name: &str) -> Result<bool, ChartError> {
@@ -240,6 +249,10 @@ impl<'a> Reader<'a> {
         let items = self.list("maintainers", "[]*chart.Maintainer")?.iter();
         items
             .map(|data| {
+                if data.is_null() {
+                    let message = "maintainers must not contain empty or null nodes".to_owned();
+                    return Err(ChartError::Validation(message));
+                }
                 let reader = Reader { owner: "Maintainer", data, ..*self };
                 Ok(Maintainer {
                     name: reader.string("name")?,

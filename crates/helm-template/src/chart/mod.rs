@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 pub use archive::load_archive;
 pub use capabilities::{Capabilities, KubeVersion, kube_version};
-pub use coalesce::{Warnings, coalesce_tables, coalesce_values};
+pub use coalesce::{Warnings, coalesce_values};
 pub use dependencies::process_dependencies;
 pub use error::ChartError;
 pub use folder::{Links, LoadOptions, load_folder};

@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use super::metadata::{Dependency, Maintainer, Metadata};
-use crate::go;
-use crate::value::{Map, Native, Value};
+use crate::value::{Element, List, Map, Native, Structure, Value};
 use crate::version::Version;
 
 /// `.Chart`: a struct, and since Helm 4 a map.
@@ -23,7 +22,7 @@ pub(super) fn chart_value(metadata: &Metadata, is_root: bool, helm: Version) -> 
     Value::Native(Rc::new(Record { type_name, fields, embeds: true }))
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Field {
     go: &'static str,
     json: &'static str,
@@ -49,7 +48,11 @@ fn text(go: &'static str, json: &'static str, text: &str) -> Field {
 }
 
 fn texts(go: &'static str, json: &'static str, texts: &[String]) -> Field {
-    field(go, json, Value::strings(texts.iter().map(String::as_str)))
+    let value = match texts {
+        [] => Value::List(List { items: [].into(), element: Element::Named("[]string") }),
+        _ => Value::strings(texts.iter().map(String::as_str)),
+    };
+    field(go, json, value)
 }
 
 fn chart_fields(metadata: &Metadata, helm: Version) -> Vec<Field> {
@@ -58,9 +61,9 @@ fn chart_fields(metadata: &Metadata, helm: Version) -> Vec<Field> {
         annotations.set(key.as_str(), Value::string(value.as_str()));
     }
     let maintainers = metadata.maintainers.iter().map(|it| maintainer(it, helm));
-    let maintainers = Value::list(maintainers.collect::<Vec<_>>());
+    let maintainers = records("[]*chart.Maintainer", maintainers.collect(), helm);
     let dependencies = metadata.dependencies.iter().map(|it| dependency(it, helm));
-    let dependencies = Value::list(dependencies.collect::<Vec<_>>());
+    let dependencies = records("[]*chart.Dependency", dependencies.collect(), helm);
     vec![
         text("Name", "name", &metadata.name),
         text("Home", "home", &metadata.home),
@@ -82,6 +85,11 @@ fn chart_fields(metadata: &Metadata, helm: Version) -> Vec<Field> {
     ]
 }
 
+fn records(type_name: &'static str, records: Vec<Value>, helm: Version) -> Value {
+    let element = if helm < Version::V4_1 { Element::Named(type_name) } else { Element::Any };
+    Value::List(List { items: records.into(), element })
+}
+
 fn maintainer(maintainer: &Maintainer, helm: Version) -> Value {
     let fields = vec![
         text("Name", "name", &maintainer.name),
@@ -93,6 +101,10 @@ fn maintainer(maintainer: &Maintainer, helm: Version) -> Value {
 
 fn dependency(dependency: &Dependency, helm: Version) -> Value {
     let imports: Vec<Value> = dependency.import_values.iter().map(Value::from).collect();
+    let imports = match imports.is_empty() {
+        true => List { items: [].into(), element: Element::Named("[]interface {}") },
+        false => List { items: imports.into(), element: Element::Any },
+    };
     let always = |field: Field| Field { always: true, ..field };
     let fields = vec![
         always(text("Name", "name", &dependency.name)),
@@ -101,7 +113,7 @@ fn dependency(dependency: &Dependency, helm: Version) -> Value {
         text("Condition", "condition", &dependency.condition),
         texts("Tags", "tags", &dependency.tags),
         field("Enabled", "enabled", Value::Bool(dependency.enabled)),
-        field("ImportValues", "import-values", Value::list(imports)),
+        field("ImportValues", "import-values", Value::List(imports)),
         text("Alias", "alias", &dependency.alias),
     ];
     record("*chart.Dependency", fields, helm)
@@ -134,6 +146,11 @@ impl Native for Record {
     }
 
     fn field(&self, name: &str) -> Option<Value> {
+        if self.embeds && name == "Metadata" {
+            let (_, fields) = self.fields.split_last()?;
+            let (type_name, fields) = ("chart.Metadata", fields.to_vec());
+            return Some(Value::Native(Rc::new(Record { type_name, fields, embeds: false })));
+        }
         self.fields.iter().find(|field| field.go == name).map(|field| field.value.clone())
     }
 
@@ -142,18 +159,20 @@ impl Native for Record {
     }
 
     fn print(&self) -> String {
-        let mut shown = Vec::with_capacity(self.fields.len());
-        for field in &self.fields {
-            let mut text = Vec::new();
-            go::print_value(&mut text, &field.value);
-            shown.push(String::from_utf8_lossy(&text).into_owned());
-        }
-        let last = if self.embeds { shown.pop() } else { None };
-        let inner = format!("{{{}}}", shown.join(" "));
-        match last {
-            Some(last) => format!("{{{inner} {last}}}"),
-            None => inner,
-        }
+        String::new()
+    }
+
+    fn structure(&self) -> Option<Structure> {
+        let is_pointer = self.type_name.starts_with('*');
+        let shown = |fields: &[Field]| fields.iter().map(|it| (it.go, it.value.clone())).collect();
+        let fields = match (self.embeds, self.fields.split_last()) {
+            (true, Some((last, _))) => {
+                let metadata = self.field("Metadata").unwrap_or(Value::Nil);
+                vec![("Metadata", metadata), (last.go, last.value.clone())]
+            }
+            _ => shown(&self.fields),
+        };
+        Some(Structure { is_pointer, fields })
     }
 
     fn json(&self) -> Option<Value> {

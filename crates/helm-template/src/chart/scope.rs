@@ -8,7 +8,6 @@ use super::capabilities::Capabilities;
 use super::files::Files;
 use super::record::chart_value;
 use super::{Chart, File};
-use crate::data::Table;
 use crate::value::{Map, Value};
 use crate::version::Version;
 
@@ -105,7 +104,7 @@ impl Scope {
 /// What the templates see, by the path of their chart.
 pub fn scopes(
     chart: &Chart,
-    values: &Table,
+    values: &Map,
     release: &Release,
     capabilities: &Capabilities,
 ) -> BTreeMap<String, Scope> {
@@ -115,17 +114,8 @@ pub fn scopes(
         helm: capabilities.helm,
         scopes: BTreeMap::new(),
     };
-    let values = named(values, builder.type_name());
-    builder.descend(chart, chart.name(), values, true);
+    builder.descend(chart, chart.name(), values.seen_as(builder.type_name()), true);
     builder.scopes
-}
-
-fn named(values: &Table, type_name: &'static str) -> Map {
-    let map = Map::named(type_name);
-    for (key, value) in values {
-        map.set(key.as_str(), Value::from(value));
-    }
-    map
 }
 
 struct Builder {
@@ -140,6 +130,16 @@ impl Builder {
         if self.helm >= Version::V4_1 { "common.Values" } else { "chartutil.Values" }
     }
 
+    /// Helm takes a name with dots for a path.
+    fn table(&self, values: &Map, path: &str) -> Map {
+        let found =
+            path.split('.').try_fold(values.clone(), |map, name| match map.get(name.as_bytes()) {
+                Some(Value::Map(inner)) => Some(inner),
+                _ => None,
+            });
+        found.unwrap_or_default().seen_as(self.type_name())
+    }
+
     fn descend(&mut self, chart: &Chart, path: &str, values: Map, is_root: bool) -> Map {
         let top = Map::named(self.type_name());
         let subcharts = Map::new();
@@ -150,10 +150,7 @@ impl Builder {
         top.set("Values", Value::Map(values.clone()));
         top.set("Subcharts", Value::Map(subcharts.clone()));
         for subchart in &chart.dependencies {
-            let below = match values.get(subchart.name().as_bytes()) {
-                Some(Value::Map(map)) => map,
-                _ => Map::named(self.type_name()),
-            };
+            let below = self.table(&values, subchart.name());
             let path = format!("{path}/charts/{}", subchart.name());
             let scope = self.descend(subchart, &path, below, false);
             subcharts.set(subchart.name(), Value::Map(scope));

@@ -1,6 +1,6 @@
 //! JSON as Go's encoding/json writes and reads it.
 
-use super::base64;
+use super::{base64, json_words};
 use crate::data::{Data, Table};
 use crate::number;
 use crate::value::{Element, IntKind, List, Value};
@@ -52,17 +52,19 @@ impl Writer<'_> {
                 };
                 self.text.push_str(&text);
             }
-            Value::String(text) => self.string(&text.text()),
+            Value::String(text) => self.bytes(text.as_bytes()),
             Value::List(List { items, element: Element::Byte }) => {
                 self.string(&base64_of(items));
             }
+            Value::List(list) if list.is_nil() => self.text.push_str("null"),
             Value::List(list) => self.list(&list.items, depth)?,
+            Value::Map(map) if map.is_nil() => self.text.push_str("null"),
             Value::Map(map) => {
                 let entries = map.entries();
                 self.open('{', entries.is_empty(), depth);
                 for (index, (key, value)) in entries.iter().enumerate() {
                     self.next(index, depth);
-                    self.string(&key.text());
+                    self.bytes(key.as_bytes());
                     self.text.push_str(if self.indent.is_some() { ": " } else { ":" });
                     self.value(value, depth + 1)?;
                 }
@@ -135,7 +137,20 @@ impl Writer<'_> {
     }
 
     fn string(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+    }
+
+    /// A string; what is no UTF-8 in it is escaped, byte by byte.
+    fn bytes(&mut self, bytes: &[u8]) {
         self.text.push('"');
+        for chunk in bytes.utf8_chunks() {
+            self.escaped(chunk.valid());
+            chunk.invalid().iter().for_each(|_| self.text.push_str("\\ufffd"));
+        }
+        self.text.push('"');
+    }
+
+    fn escaped(&mut self, text: &str) {
         let mut from = 0;
         for (at, letter) in text.char_indices() {
             let escape = match letter {
@@ -159,7 +174,6 @@ impl Writer<'_> {
             }
         }
         self.text.push_str(&text[from..]);
-        self.text.push('"');
     }
 }
 
@@ -180,7 +194,8 @@ pub fn base64_of(items: &[Value]) -> String {
 /// # Errors
 /// Where the text is no JSON.
 pub fn decode(text: &str) -> Result<Data, String> {
-    let value: serde_json::Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let value: serde_json::Value = serde_json::from_str(text)
+        .map_err(|error| json_words::complaint(text).unwrap_or_else(|| error.to_string()))?;
     Ok(data(value))
 }
 

@@ -2,6 +2,8 @@
 
 pub mod base64;
 pub mod json;
+pub mod json_words;
+pub mod toml;
 
 use crate::data::{Data, Table};
 use crate::function::{Function, Parameter};
@@ -59,6 +61,15 @@ pub const FUNCTIONS: &[Function] = &[
         run: |arguments| json::encode(argument(arguments)).map(Value::string),
     },
     Function {
+        name: "toToml",
+        parameters: &[Parameter::Any],
+        variadic: None,
+        run: |arguments| match argument(arguments) {
+            Value::Nil => Err("reflect: call of reflect.Value.Type on zero Value".to_owned()),
+            value => Ok(Value::string(toml::encode(value, false))),
+        },
+    },
+    Function {
         name: "toPrettyJson",
         parameters: &[Parameter::Any],
         variadic: None,
@@ -81,6 +92,36 @@ pub const FUNCTIONS: &[Function] = &[
         parameters: &[Parameter::Any],
         variadic: None,
         run: |arguments| raw(arguments).map(Value::string),
+    },
+];
+
+/// What Helm 3.18 has besides.
+pub const SINCE_3_18: &[Function] = &[Function {
+    name: "toYamlPretty",
+    parameters: &[Parameter::Any],
+    variadic: None,
+    run: |arguments| {
+        let text = yaml::encode_pretty(argument(arguments)).unwrap_or_default();
+        Ok(Value::string(text.strip_suffix('\n').unwrap_or(&text)))
+    },
+}];
+
+/// What Helm 4.1 has besides, or otherwise.
+pub const SINCE_4_1: &[Function] = &[
+    Function {
+        name: "toToml",
+        parameters: &[Parameter::Any],
+        variadic: None,
+        run: |arguments| match argument(arguments) {
+            Value::Nil => Err("reflect: call of reflect.Value.Type on zero Value".to_owned()),
+            value => Ok(Value::string(toml::encode(value, true))),
+        },
+    },
+    Function {
+        name: "mustToYaml",
+        parameters: &[Parameter::Any],
+        variadic: None,
+        run: |arguments| to_yaml(argument(arguments)).map(Value::string),
     },
 ];
 

@@ -7,7 +7,7 @@ use super::walk::truth;
 use crate::function::Parameter;
 use crate::go::type_name;
 use crate::template::tree::{Builtin, Callee, Choice, Constant, Engine, Expression};
-use crate::value::{Element, IntKind, Map, Value};
+use crate::value::{IntKind, Map, Value};
 use crate::version::Version;
 
 /// What a function takes.
@@ -343,8 +343,9 @@ fn fits(value: &Value, parameter: Parameter) -> bool {
         | (Parameter::Float, Value::Float(_))
         | (Parameter::Bool, Value::Bool(_))
         | (Parameter::Map, Value::Map(_)) => true,
-        (Parameter::List, Value::List(list)) => list.element == Element::Any,
-        (Parameter::Strings, Value::List(list)) => list.element == Element::String,
+        (Parameter::List | Parameter::Strings, Value::List(_)) => {
+            type_name(value) == parameter.type_name()
+        }
         (Parameter::Time, Value::Native(native)) => native.type_name() == "time.Time",
         (Parameter::Native(name), Value::Native(native)) => native.type_name() == name,
         _ => false,

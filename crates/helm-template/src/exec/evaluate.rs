@@ -3,9 +3,9 @@
 use super::report::Failure;
 use super::state::{At, Datum, State};
 use super::walk::truth;
-use crate::go::{quote, stack};
+use crate::go::{quote, stack, type_name};
 use crate::template::tree::{Choice, Command, Constant, Expression, Pipe};
-use crate::value::{Native, Value};
+use crate::value::{Element, List, Native, Value};
 
 impl<'t> State<'_, '_, 't> {
     /// The value of a pipeline, which its variables get.
@@ -208,6 +208,10 @@ impl<'t> State<'_, '_, 't> {
                 let native = native.clone();
                 self.native_field(dot, &*native, receiver, name, node, arguments, last)
             }
+            Value::List(list) if list.element == Element::VersionSet => {
+                let versions = VersionSet(list.clone());
+                self.native_field(dot, &versions, receiver, name, node, arguments, last)
+            }
             _ => self.no_field(receiver, name),
         }
     }
@@ -272,6 +276,46 @@ impl<'t> State<'_, '_, 't> {
             Some((_, value)) => Ok(Datum::boxed(value)),
             None => self.missing(name),
         }
+    }
+}
+
+/// The method of `.Capabilities.APIVersions`.
+#[derive(Debug)]
+struct VersionSet(List);
+
+impl Native for VersionSet {
+    fn type_name(&self) -> &'static str {
+        "chartutil.VersionSet"
+    }
+
+    fn field(&self, _name: &str) -> Option<Value> {
+        None
+    }
+
+    fn method(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>> {
+        if name != "Has" {
+            return None;
+        }
+        let wanted = match arguments {
+            [Value::String(wanted)] => wanted,
+            [Value::Nil] => return Some(Err("invalid value; expected string".to_owned())),
+            [other] => {
+                let type_name = type_name(other);
+                let message = format!("wrong type for value; expected string; got {type_name}");
+                return Some(Err(message));
+            }
+            _ => {
+                let count = arguments.len();
+                let message = format!("wrong number of args for Has: want 1 got {count}");
+                return Some(Err(message));
+            }
+        };
+        let has = self.0.items.iter().any(|it| matches!(it, Value::String(it) if it == wanted));
+        Some(Ok(Value::Bool(has)))
+    }
+
+    fn print(&self) -> String {
+        String::new()
     }
 }
 

@@ -158,7 +158,7 @@ impl<'t> State<'_, '_, 't> {
 
 impl Node {
     /// Where Go says that it is.
-    pub(super) fn offset(&self) -> u32 {
+    pub(crate) fn offset(&self) -> u32 {
         match self {
             Node::Text(offset, _)
             | Node::Action(offset, _)

@@ -84,6 +84,11 @@ impl<'t> State<'_, '_, 't> {
                     output.bytes.extend_from_slice(text.as_bytes());
                 }
             },
+            // What has a method `String` through its address shows it here, and nowhere else.
+            Value::Native(native) if !native.print().is_empty() => {
+                output.mark(origin, false);
+                output.bytes.extend_from_slice(native.print().as_bytes());
+            }
             value => {
                 output.mark(origin, false);
                 print_value(&mut output.bytes, value);

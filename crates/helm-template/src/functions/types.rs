@@ -9,7 +9,7 @@ use super::fixed;
 use crate::function::Function;
 use crate::function::Parameter::{Any, String as Text};
 use crate::go::print_bytes;
-use crate::value::{Native, Str, Value};
+use crate::value::{Map, Native, Str, Value};
 
 pub(super) static FUNCTIONS: &[Function] = &[
     fixed("atoi", &[Text], |a| {
@@ -70,6 +70,12 @@ impl Native for Texts {
             })
             .collect();
         format!("map[{}]", shown.join(" "))
+    }
+
+    fn json(&self) -> Option<Value> {
+        let map = Map::new();
+        self.0.iter().for_each(|(key, value)| map.set(key.clone(), value.clone()));
+        Some(Value::Map(map))
     }
 
     fn entries(&self) -> Option<Vec<(Str, Value)>> {

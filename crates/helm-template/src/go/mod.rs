@@ -29,6 +29,8 @@ pub fn type_name(value: &Value) -> &'static str {
             Element::Int => "[]int",
             Element::List => "[][]interface {}",
             Element::Byte => "[]uint8",
+            Element::VersionSet => "chartutil.VersionSet",
+            Element::Named(name) => name,
         },
         Value::Map(map) => map.type_name(),
         Value::Native(native) => native.type_name(),

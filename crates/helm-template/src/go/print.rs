@@ -6,6 +6,9 @@ use crate::value::{Element, IntKind, List, Value};
 /// What nil is written as inside of other values.
 const NIL: &[u8] = b"<nil>";
 
+/// What stands for the place of a struct in memory, which is another in each run of Helm.
+pub(super) const POINTER: &str = "0xc000000000";
+
 /// Deeper nesting is cut off: maps can contain themselves, and Go dies of that.
 pub(super) const MAX_DEPTH: usize = 1_000;
 
@@ -28,7 +31,22 @@ fn print_nested(out: &mut Vec<u8>, value: &Value, depth: usize) {
         Value::Int(number, kind) => print_integer(out, *number, *kind),
         Value::Float(number) => out.extend_from_slice(general(*number).as_bytes()),
         Value::String(text) => out.extend_from_slice(text.as_bytes()),
-        Value::Native(native) => out.extend_from_slice(native.print().as_bytes()),
+        Value::Native(native) => match native.structure() {
+            None => out.extend_from_slice(native.print().as_bytes()),
+            Some(structure) if structure.is_pointer && depth > 0 => {
+                out.extend_from_slice(POINTER.as_bytes());
+            }
+            Some(structure) => {
+                out.extend_from_slice(if structure.is_pointer { b"&{" } else { b"{" });
+                for (index, (_, field)) in structure.fields.iter().enumerate() {
+                    if index > 0 {
+                        out.push(b' ');
+                    }
+                    print_nested(out, field, depth + 1);
+                }
+                out.push(b'}');
+            }
+        },
         Value::List(_) | Value::Map(_) if depth >= MAX_DEPTH => out.extend_from_slice(b"..."),
         Value::List(list) => print_list(out, list, depth),
         Value::Map(map) => {

@@ -1,8 +1,8 @@
 //! What each verb of package fmt writes for each kind of value, with its flags.
 
-use super::print::{MAX_DEPTH, byte_list};
+use super::print::{MAX_DEPTH, POINTER, byte_list};
 use super::{float, quote, stack, type_name};
-use crate::value::{Element, IntKind, List, Map, Value};
+use crate::value::{Element, IntKind, List, Map, Structure, Value};
 
 /// The flags, width and precision of one verb.
 #[derive(Clone, Copy, Debug, Default)]
@@ -85,6 +85,9 @@ impl Writer<'_> {
             Value::List(list) => self.list(list, verb, depth),
             Value::Map(map) => self.map(map, verb, depth),
             Value::Native(native) => {
+                if let Some(structure) = native.structure() {
+                    return self.structure(&structure, native.type_name(), verb, depth);
+                }
                 let text = native.print();
                 match verb {
                     'v' | 's' | 'q' | 'x' | 'X' => self.string(text.as_bytes(), verb, value),
@@ -136,6 +139,27 @@ impl Writer<'_> {
             stack::grown(|| self.nested(&item, verb, depth + 1));
         }
         self.say(close);
+    }
+
+    fn structure(&mut self, structure: &Structure, type_name: &str, verb: char, depth: usize) {
+        if structure.is_pointer && depth > 0 {
+            return self.say(POINTER);
+        }
+        let between = if self.flags.sharp_v { ", " } else { " " };
+        self.say(if structure.is_pointer { "&" } else { "" });
+        self.say(if self.flags.sharp_v { type_name.trim_start_matches('*') } else { "" });
+        self.say("{");
+        for (index, (name, field)) in structure.fields.iter().enumerate() {
+            if index > 0 {
+                self.say(between);
+            }
+            if self.flags.plus_v || self.flags.sharp_v {
+                self.say(name);
+                self.say(":");
+            }
+            self.nested(field, verb, depth + 1);
+        }
+        self.say("}");
     }
 
     fn string(&mut self, bytes: &[u8], verb: char, value: &Value) {

@@ -103,5 +103,5 @@ fn annotations(metadata: &Table) -> Result<Option<String>, DecodeError> {
             return Err(wrong(value, &format!("{shown} string")));
         }
     }
-    Ok(table.get("helm.sh/hook").and_then(scalar_text))
+    Ok(table.get("helm.sh/hook").map(|hook| scalar_text(hook).unwrap_or_default()))
 }

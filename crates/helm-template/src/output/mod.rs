@@ -161,7 +161,12 @@ fn sorted<'a>(
             let text = &text[document];
             let head = Head::read(text).map_err(|error| OutputError::Yaml {
                 file: name.to_owned(),
-                reason: error.message,
+                reason: match helm {
+                    Version::V4_1 => {
+                        error.message.replace("releaseutil.SimpleHead", "util.SimpleHead")
+                    }
+                    _ => error.message,
+                },
                 line: (error.line > 0).then_some(line + error.line - 1),
             })?;
             let manifest = Manifest { file: index, first_line: line, text, head };

@@ -14,6 +14,12 @@ use serde_json::Value as Json;
 
 use crate::chart::{Chart, ChartError};
 use crate::data::{Data, Table};
+use crate::encoding::json_words;
+
+/// Whether the chart or one below it has a schema.
+pub fn is_needed(chart: &Chart) -> bool {
+    chart.schema.is_some() || chart.dependencies.iter().any(is_needed)
+}
 
 /// A values.schema.json: its text, and the same read once for all renders.
 #[derive(Debug)]
@@ -30,7 +36,17 @@ impl Schema {
 
     fn json(&self) -> Result<&Json, String> {
         let read = || {
-            let schema = serde_json::from_slice(&self.text).map_err(|error| error.to_string())?;
+            let schema = serde_json::from_slice(&self.text).map_err(|error| {
+                let text = String::from_utf8_lossy(&self.text);
+                match json_words::complaint(&text) {
+                    Some(_) if text.trim().is_empty() => "EOF".to_owned(),
+                    Some(words) if words == "unexpected end of JSON input" => {
+                        "unexpected EOF".to_owned()
+                    }
+                    Some(words) => words,
+                    None => error.to_string(),
+                }
+            })?;
             types::check(&schema, 0)?;
             Ok(schema)
         };

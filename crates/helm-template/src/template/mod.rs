@@ -101,6 +101,11 @@ impl TemplateSet {
         self.version
     }
 
+    /// The templates that won their names.
+    pub(crate) fn trees(&self) -> impl Iterator<Item = &Arc<Tree>> {
+        self.trees.values()
+    }
+
     pub(crate) fn tree(&self, name: &str) -> Option<&Arc<Tree>> {
         self.trees.get(name)
     }

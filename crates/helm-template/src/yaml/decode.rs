@@ -2,11 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
-
 use super::DecodeError;
-use super::message::{go_syntax, syntax};
-use super::repair::Repairs;
+use super::message::{alone, go_syntax, syntax};
+use super::parser::{Event, EventKind, Parser};
 use super::scalars::{self, Scalar};
 use crate::data::{Data, Table};
 use crate::encoding::base64;
@@ -35,68 +33,54 @@ pub fn decode_whole(text: &str) -> Result<Data, DecodeError> {
 fn load(text: &str, whole: bool) -> Result<Data, DecodeError> {
     // A byte order mark at the start is no content.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // Blanks without a line end behind a block scalar are no line of it.
-    let text = match text.rsplit_once('\n') {
-        Some((before, last)) if last.trim().is_empty() => &text[..=before.len()],
-        _ => text,
-    };
-    refuse_control_characters(text)?;
-    let error = match attempt(text, whole) {
-        Ok(data) => return Ok(data),
-        Err(Failure::Known(error)) => return Err(error),
-        Err(Failure::Parser(error)) => error,
-    };
-    let mut repairs = Repairs::new(text);
-    let mut last = error.clone();
-    while repairs.apply(&last) {
-        match attempt(repairs.text(), whole) {
-            Ok(data) => return Ok(data),
-            Err(Failure::Known(error)) => return Err(error),
-            Err(Failure::Parser(error)) => last = error,
-        }
+    let readable = readable(text);
+    let mut parser = Parser::new(readable);
+    let loaded = load_document(&mut parser, whole);
+    if readable.len() < text.len() && parser.is_near_end() {
+        let message = "yaml: control characters are not allowed".to_owned();
+        return Err(DecodeError { message, line: 0 });
     }
-    Err(syntax(&error, text))
+    loaded
 }
 
-/// Why an attempt failed.
+fn load_document(parser: &mut Parser<'_>, whole: bool) -> Result<Data, DecodeError> {
+    let mut loader = Loader { whole, ..Loader::default() };
+    let mut refusal = None;
+    loop {
+        let event = parser.next().map_err(|error| syntax(&error))?;
+        // go-yaml looks no further than the end of the first document.
+        if matches!(event.kind, EventKind::DocumentEnd | EventKind::StreamEnd) {
+            break;
+        }
+        // It parses that whole before it looks at values.
+        match &refusal {
+            None => match loader.take(event) {
+                Ok(()) => {}
+                Err(Failure::Parser(error)) => return Err(error),
+                Err(Failure::Value(error)) => refusal = Some(error),
+            },
+            Some(_) => loader.look_at_anchors(event)?,
+        }
+    }
+    match (refusal, loader.unsupported) {
+        (Some(error), _) => Err(error),
+        (None, Some(message)) => Err(DecodeError { message: message.to_owned(), line: 0 }),
+        (None, None) => Ok(loader.root),
+    }
+}
+
+/// Why a text is refused.
 enum Failure {
-    /// In go-yaml's words already.
-    Known(DecodeError),
-    /// In the parser's.
-    Parser(ScanError),
+    /// go-yaml notices it while it parses.
+    Parser(DecodeError),
+    /// It notices it when it makes values.
+    Value(DecodeError),
 }
 
 impl From<DecodeError> for Failure {
     fn from(error: DecodeError) -> Self {
-        Failure::Known(error)
+        Failure::Value(error)
     }
-}
-
-fn attempt(text: &str, whole: bool) -> Result<Data, Failure> {
-    let mut loader = Loader { whole, ..Loader::default() };
-    let cut_short = (!text.ends_with('\n')).then(|| text.chars().count());
-    for event in Parser::new_from_str(text) {
-        let (mut event, marks) = match event {
-            Ok(event) => event,
-            // go-yaml looks no further than the end of the first document.
-            Err(error) if loader.is_complete() && error.info().contains("<document start>") => {
-                break;
-            }
-            Err(error) => return Err(Failure::Parser(error)),
-        };
-        // go-yaml gives a block scalar no line end that its text does not have.
-        if let Event::Scalar(value, ScalarStyle::Literal | ScalarStyle::Folded, ..) = &mut event
-            && cut_short.is_some_and(|end| marks.end.index() >= end)
-            && value.ends_with('\n')
-        {
-            value.to_mut().pop();
-        }
-        if matches!(event, Event::DocumentEnd) {
-            break;
-        }
-        loader.take(event, marks.start.line())?;
-    }
-    Ok(loader.root)
 }
 
 enum Key {
@@ -108,69 +92,94 @@ enum Key {
 
 /// A collection that is still open.
 enum Open {
-    Sequence { items: Vec<Data>, anchor: usize },
-    Mapping { table: Table, key: Option<Key>, anchor: usize },
+    Sequence { items: Vec<Data>, anchor: Option<String> },
+    Mapping { table: Table, key: Option<Key>, anchor: Option<String> },
 }
 
 #[derive(Default)]
 struct Loader {
     open: Vec<Open>,
-    anchors: HashMap<usize, Data>,
+    /// What each anchor stands for; nothing while that is still open.
+    anchors: HashMap<String, Option<Data>>,
     root: Data,
-    complete: bool,
+    /// What JSON cannot say, which shows last of all.
+    unsupported: Option<&'static str>,
     whole: bool,
     nodes: usize,
 }
 
 impl Loader {
-    /// Whether the document is over but for its end.
-    fn is_complete(&self) -> bool {
-        self.complete && self.open.is_empty()
-    }
-
-    fn take(&mut self, event: Event<'_>, line: usize) -> Result<(), DecodeError> {
-        match event {
-            Event::Nothing
-            | Event::StreamStart
-            | Event::StreamEnd
-            | Event::DocumentStart(_)
-            | Event::DocumentEnd => Ok(()),
-            Event::Alias(anchor) => {
-                let Some(target) = self.anchors.get(&anchor).cloned() else {
-                    return Err(failure("unknown anchor referenced".to_owned(), line));
-                };
-                self.nodes += size(&target);
-                self.place(target, 0, line)
+    fn take(&mut self, event: Event) -> Result<(), Failure> {
+        let line = event.start.line + 1;
+        match event.kind {
+            EventKind::StreamEnd | EventKind::DocumentStart | EventKind::DocumentEnd => {}
+            EventKind::Alias(name) => match self.anchors.get(&name) {
+                None => return Err(Failure::Parser(unknown_anchor(&name))),
+                Some(None) => {
+                    let message = format!("yaml: anchor '{name}' value contains itself");
+                    return Err(Failure::Value(DecodeError { message, line }));
+                }
+                Some(Some(target)) => {
+                    let target = target.clone();
+                    self.nodes += size(&target);
+                    self.place(target, None, line)?;
+                }
+            },
+            EventKind::Scalar { text, plain, tag, anchor } => {
+                self.scalar(text, plain, anchor, tag.as_deref(), line)?;
             }
-            Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(&text, style == ScalarStyle::Plain, anchor, tag.as_deref(), line)
+            EventKind::SequenceStart { anchor } => {
+                self.declare(anchor.as_ref());
+                self.push(Open::Sequence { items: Vec::new(), anchor }, line)?;
             }
-            Event::SequenceStart(anchor, _) => {
-                self.push(Open::Sequence { items: Vec::new(), anchor }, line)
+            EventKind::MappingStart { anchor } => {
+                self.declare(anchor.as_ref());
+                self.push(Open::Mapping { table: Table::new(), key: None, anchor }, line)?;
             }
-            Event::MappingStart(anchor, _) => {
-                self.push(Open::Mapping { table: Table::new(), key: None, anchor }, line)
-            }
-            Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
+            EventKind::SequenceEnd | EventKind::MappingEnd => match self.open.pop() {
                 Some(Open::Sequence { items, anchor }) => {
-                    self.place(Data::List(items), anchor, line)
+                    self.place(Data::List(items), anchor, line)?;
                 }
                 Some(Open::Mapping { table, anchor, .. }) => {
-                    self.place(Data::Table(table), anchor, line)
+                    self.place(Data::Table(table), anchor, line)?;
                 }
-                None => Ok(()),
+                None => {}
             },
+        }
+        Ok(())
+    }
+
+    fn declare(&mut self, anchor: Option<&String>) {
+        if let Some(name) = anchor {
+            self.anchors.insert(name.clone(), None);
+        }
+    }
+
+    /// What still matters of an event behind a refused value: that aliases have anchors.
+    fn look_at_anchors(&mut self, event: Event) -> Result<(), DecodeError> {
+        match event.kind {
+            EventKind::Alias(name) if !self.anchors.contains_key(&name) => {
+                Err(unknown_anchor(&name))
+            }
+            EventKind::Scalar { anchor, .. }
+            | EventKind::SequenceStart { anchor }
+            | EventKind::MappingStart { anchor } => {
+                self.declare(anchor.as_ref());
+                Ok(())
+            }
+            _ => Ok(()),
         }
     }
 
     fn scalar(
         &mut self,
-        text: &str,
+        text: String,
         plain: bool,
-        anchor: usize,
-        tag: Option<&Tag>,
+        anchor: Option<String>,
+        tag: Option<&str>,
         line: usize,
     ) -> Result<(), DecodeError> {
+        let text = text.as_str();
         let tag = tag.map(tag_name);
         let scalar =
             scalars::resolve(text, plain, tag).map_err(|message| DecodeError { message, line })?;
@@ -185,8 +194,8 @@ impl Loader {
         if matches!(self.open.last(), Some(Open::Mapping { key: None, .. })) {
             let merges = text == "<<" && (plain && tag.is_none() || tag == Some("merge"));
             let key = if merges { Key::Merge } else { key_name(scalar, text) };
-            if anchor > 0 {
-                self.anchors.insert(anchor, scalar.data(text));
+            if let Some(name) = anchor {
+                self.anchors.insert(name, Some(scalar.data(text)));
             }
             if let Some(Open::Mapping { key: slot, .. }) = self.open.last_mut() {
                 *slot = Some(key);
@@ -199,7 +208,7 @@ impl Loader {
                 Scalar::Float(number) if number < 0.0 => "json: unsupported value: -Inf",
                 _ => "json: unsupported value: +Inf",
             };
-            return Err(DecodeError { message: message.to_owned(), line: 0 });
+            self.unsupported.get_or_insert(message);
         }
         let value = match scalar {
             Scalar::Integer(number) if self.whole => {
@@ -218,19 +227,21 @@ impl Loader {
         Ok(())
     }
 
-    fn place(&mut self, value: Data, anchor: usize, line: usize) -> Result<(), DecodeError> {
+    fn place(
+        &mut self,
+        value: Data,
+        anchor: Option<String>,
+        line: usize,
+    ) -> Result<(), DecodeError> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             return Err(failure("document contains excessive aliasing".to_owned(), 0));
         }
-        if anchor > 0 {
-            self.anchors.insert(anchor, value.clone());
+        if let Some(name) = anchor {
+            self.anchors.insert(name, Some(value.clone()));
         }
         match self.open.last_mut() {
-            None => {
-                self.root = value;
-                self.complete = true;
-            }
+            None => self.root = value,
             Some(Open::Sequence { items, .. }) => items.push(value),
             Some(Open::Mapping { table, key, .. }) => match key.take() {
                 None => {
@@ -242,7 +253,7 @@ impl Loader {
                 }
                 Some(Key::Merge) => merge(table, value)?,
                 Some(Key::Null) => {
-                    let value = go_syntax(&value);
+                    let value = alone(&value);
                     let message = format!(
                         "unsupported map key of type: %!s(<nil>), key: <nil>, value: {value}"
                     );
@@ -304,13 +315,13 @@ fn alias_key(value: Data, line: usize) -> Result<String, DecodeError> {
     }
 }
 
-/// The name of a tag of YAML's own such as `str`, however it is spelt, and `!` for any other.
-fn tag_name(tag: &Tag) -> &str {
-    const OWN: &str = "tag:yaml.org,2002:";
-    if tag.handle == OWN {
-        return &tag.suffix;
-    }
-    tag.suffix.strip_prefix(OWN).filter(|_| tag.handle.is_empty()).unwrap_or("!")
+/// The name of a tag of YAML's own such as `str`, and `!` for any other.
+fn tag_name(tag: &str) -> &str {
+    tag.strip_prefix("tag:yaml.org,2002:").unwrap_or("!")
+}
+
+fn unknown_anchor(name: &str) -> DecodeError {
+    DecodeError { message: format!("yaml: unknown anchor '{name}' referenced"), line: 0 }
 }
 
 /// Whether go-yaml's reader lets a character pass, wherever it stands.
@@ -319,14 +330,22 @@ pub(super) fn is_allowed(letter: char) -> bool {
         || letter >= '\u{10000}'
 }
 
-fn refuse_control_characters(text: &str) -> Result<(), DecodeError> {
+/// What go-yaml reads before it comes upon a control character: it reads in pieces.
+fn readable(text: &str) -> &str {
+    const PIECE: usize = 512;
     // Nearly all bytes are plain, and a byte is cheaper to look at than a character.
     let suspicious = |byte: u8| byte == 0x7f || byte >= 0xc2 || byte < b' ' && byte != b'\n';
-    if !text.bytes().any(suspicious) || text.chars().all(is_allowed) {
-        return Ok(());
+    if !text.bytes().any(suspicious) {
+        return text;
     }
-    let message = "yaml: control characters are not allowed".to_owned();
-    Err(DecodeError { message, line: 0 })
+    match text.char_indices().find(|(_, letter)| !is_allowed(*letter)) {
+        None => text,
+        Some((at, _)) => {
+            let piece = at / PIECE * PIECE;
+            let end = (0..=piece).rev().find(|end| text.is_char_boundary(*end));
+            &text[..end.unwrap_or(0)]
+        }
+    }
 }
 
 fn size(data: &Data) -> usize {

@@ -25,6 +25,8 @@ pub(super) struct Emitter {
     pub(super) indent: i32,
     /// Whether only indicators and blanks stand on the line.
     pub(super) indention: bool,
+    /// Whether the items of a list in a mapping stand further to the right than its key.
+    pub(super) indents_items: bool,
     column: usize,
     whitespace: bool,
 }
@@ -35,6 +37,7 @@ impl Emitter {
             text: String::with_capacity(256),
             indent: -1,
             indention: true,
+            indents_items: false,
             column: 0,
             whitespace: true,
         }

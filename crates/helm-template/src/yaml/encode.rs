@@ -26,6 +26,18 @@ pub fn encode(value: &Value) -> Result<String, String> {
     Ok(emitter.text)
 }
 
+/// As [`encode`], with the items of lists in mappings indented.
+///
+/// # Errors
+/// As [`encode`].
+pub fn encode_pretty(value: &Value) -> Result<String, String> {
+    let mut emitter = Emitter::new();
+    emitter.indents_items = true;
+    emitter.value(value, Place::Root, 0)?;
+    emitter.write_indent();
+    Ok(emitter.text)
+}
+
 /// What a node stands in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -55,7 +67,9 @@ impl Emitter {
                 let text = json::base64_of(items);
                 self.string(&text, false);
             }
+            Value::List(list) if list.is_nil() => self.word("null"),
             Value::List(list) => self.list(&list.items, place, depth)?,
+            Value::Map(map) if map.is_nil() => self.word("null"),
             Value::Map(map) => self.map(map, depth)?,
             Value::Native(native) => match native.json() {
                 Some(value) => return self.value(&value, place, depth + 1),
@@ -72,7 +86,7 @@ impl Emitter {
             return Ok(());
         }
         let outer = self.indent;
-        let indentless = place == Place::Entry && !self.indention;
+        let indentless = place == Place::Entry && !self.indention && !self.indents_items;
         if outer < 0 {
             self.indent = 0;
         } else if !indentless {

@@ -9,15 +9,16 @@ mod encode;
 mod kept;
 mod keys;
 mod message;
-mod repair;
+mod parser;
 mod scalars;
+mod scanner;
 mod timestamp;
 
 pub use decode::{decode, decode_whole};
-pub use encode::encode;
+pub use encode::{encode, encode_pretty};
 pub(crate) use kept::{decode_kept, decode_whole_kept};
 
-/// Why a text is no YAML, in words close to go-yaml's.
+/// Why a text is no YAML, in go-yaml's words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct DecodeError {

@@ -86,9 +86,12 @@ fn differ(
     let source =
         helm.lines().take(line + 1).filter_map(|line| line.strip_prefix("# Source: ")).last();
     let place = match source {
-        Some(template) => {
-            Place::Template { template: template.to_owned(), line: None, chain: Vec::new() }
-        }
+        Some(template) => Place::Template {
+            template: template.to_owned(),
+            line: None,
+            chain: Vec::new(),
+            values: Vec::new(),
+        },
         None => Place::file(&evidence.chart),
     };
     let message = format!("the embedded renderer prints something else than helm in {name}");

@@ -53,7 +53,12 @@ fn template_places(evidence: &Evidence, text: &str) -> Vec<Place> {
                 |group: usize| captures.get(group).and_then(|found| found.as_str().parse().ok());
             // Go counts columns from 0, and gives none in parse errors.
             let line = number(2).map(|line: u32| (line, number(3).map(|column: u32| column + 1)));
-            Some(Place::Template { template: name.to_owned(), line, chain: Vec::new() })
+            Some(Place::Template {
+                template: name.to_owned(),
+                line,
+                chain: Vec::new(),
+                values: Vec::new(),
+            })
         })
         .collect()
 }
@@ -123,6 +128,7 @@ mod tests {
             template: name.to_owned(),
             line: Some((line, Some(column))),
             chain: Vec::new(),
+            values: Vec::new(),
         }
     }
 
@@ -164,7 +170,12 @@ mod tests {
         let name = "c/templates/a.yaml".to_owned();
         assert_eq!(
             parse.place,
-            Place::Template { template: name, line: Some((12, None)), chain: Vec::new() }
+            Place::Template {
+                template: name,
+                line: Some((12, None)),
+                chain: Vec::new(),
+                values: Vec::new()
+            }
         );
         assert_eq!(parse.message, "parse error: unclosed action");
         let fail = read_said("Error: execution error at (c/templates/a.yaml:2:4): two sources");
@@ -179,7 +190,10 @@ mod tests {
              4: did not find expected key\n\nUse --debug flag to render out invalid YAML\n",
         );
         let template = "c/templates/a.yaml".to_owned();
-        assert_eq!(said.place, Place::Template { template, line: None, chain: Vec::new() });
+        assert_eq!(
+            said.place,
+            Place::Template { template, line: None, chain: Vec::new(), values: Vec::new() }
+        );
         assert_eq!(said.detail, None);
     }
 

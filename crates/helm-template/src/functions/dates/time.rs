@@ -196,8 +196,8 @@ impl Native for Time {
             "UnixMicro" => Value::int64(self.scaled(1_000_000)),
             "UnixNano" => Value::int64(self.scaled(NANOSECONDS)),
             "Year" => Value::int(civil.year),
-            "Month" => Named::value("time.Month", LONG_MONTHS, civil.month - 1),
-            "Weekday" => Named::value("time.Weekday", LONG_DAYS, civil.weekday),
+            "Month" => Named::value("time.Month", LONG_MONTHS, 1, civil.month),
+            "Weekday" => Named::value("time.Weekday", LONG_DAYS, 0, civil.weekday),
             "Day" => Value::int(civil.day),
             "YearDay" => Value::int(civil.year_day),
             "Hour" => Value::int(civil.hour),
@@ -215,6 +215,10 @@ impl Native for Time {
         Some(Ok(value))
     }
 
+    fn json(&self) -> Option<Value> {
+        Some(Value::string(format(self, "2006-01-02T15:04:05.999999999Z07:00")))
+    }
+
     fn print(&self) -> String {
         format(self, "2006-01-02 15:04:05.999999999 -0700 MST")
     }
@@ -225,12 +229,15 @@ impl Native for Time {
 struct Named {
     type_name: &'static str,
     name: &'static str,
+    number: i64,
 }
 
 impl Named {
-    fn value(type_name: &'static str, names: &[&'static str], index: i64) -> Value {
-        let name = usize::try_from(index).ok().and_then(|index| names.get(index));
-        Value::Native(Rc::new(Named { type_name, name: name.copied().unwrap_or("") }))
+    /// The number of a name in a list that begins with a number.
+    fn value(type_name: &'static str, names: &[&'static str], first: i64, number: i64) -> Value {
+        let name = usize::try_from(number - first).ok().and_then(|index| names.get(index));
+        let name = name.copied().unwrap_or("");
+        Value::Native(Rc::new(Named { type_name, name, number }))
     }
 }
 
@@ -245,6 +252,10 @@ impl Native for Named {
 
     fn method(&self, name: &str, _: &[Value]) -> Option<Result<Value, String>> {
         (name == "String").then(|| Ok(Value::string(self.name)))
+    }
+
+    fn json(&self) -> Option<Value> {
+        Some(Value::int(self.number))
     }
 
     fn print(&self) -> String {

@@ -1,7 +1,7 @@
 //! Copies values with everything inside of them.
 
 use crate::go::stack;
-use crate::value::{List, Map, Value};
+use crate::value::{List, Value};
 
 /// Deeper nesting is refused: maps can contain themselves.
 const MAX_DEPTH: usize = 10_000;
@@ -25,7 +25,7 @@ fn copied(value: &Value, depth: usize) -> Result<Value, String> {
             Ok(Value::List(List { items: items?.into(), element: list.element }))
         }
         Value::Map(map) => {
-            let copy = Map::new();
+            let copy = map.empty_like();
             for (key, item) in map.entries() {
                 copy.set(key, stack::grown(|| copied(&item, depth + 1))?);
             }

@@ -65,6 +65,9 @@ pub(super) static FUNCTIONS: &[Function] = &[
     variadic("seq", &[], Int, ranges::sequence),
 ];
 
+/// The type of lists.
+const LIST: &str = "[]interface {}";
+
 /// The items of a slice of any type.
 pub(super) fn items(value: &Value, cannot: &str) -> Result<Vec<Value>, String> {
     match value {
@@ -103,13 +106,12 @@ fn one(
 
 fn rest(arguments: &[Value]) -> Result<Value, String> {
     let items = items(any(arguments, 0), "find rest on type")?;
-    Ok(Value::list(items.get(1..).unwrap_or_default()))
+    Ok(items.get(1..).map_or(Value::nil_slice(LIST), Value::list))
 }
 
 fn initial(arguments: &[Value]) -> Result<Value, String> {
     let mut items = items(any(arguments, 0), "find initial on type")?;
-    items.pop();
-    Ok(Value::list(items))
+    Ok(items.pop().map_or(Value::nil_slice(LIST), |_| Value::list(items)))
 }
 
 fn reverse(arguments: &[Value]) -> Result<Value, String> {

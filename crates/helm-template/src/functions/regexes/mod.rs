@@ -95,7 +95,11 @@ fn most(arguments: &[Value]) -> usize {
 
 fn find_all(regex: &Regex, arguments: &[Value]) -> Value {
     let whole = text(arguments, 1);
-    Value::strings(regex.find_iter(&whole).take(most(arguments)).map(|found| found.as_str()))
+    let mut found = regex.find_iter(&whole).take(most(arguments)).peekable();
+    if found.peek().is_none() {
+        return Value::nil_slice("[]string");
+    }
+    Value::strings(found.map(|found| found.as_str()))
 }
 
 fn replace(regex: &Regex, arguments: &[Value], literal: bool) -> Result<Value, String> {
@@ -123,7 +127,7 @@ fn split(regex: &Regex, arguments: &[Value]) -> Value {
     let whole = text(arguments, 1);
     let most = most(arguments);
     if most == 0 {
-        return Value::strings::<&str>([]);
+        return Value::nil_slice("[]string");
     }
     if whole.is_empty() && !regex.as_str().is_empty() {
         return Value::strings([""]);

@@ -156,6 +156,10 @@ impl Native for Version {
         Some(Ok(value))
     }
 
+    fn json(&self) -> Option<Value> {
+        Some(Value::string(self.print()))
+    }
+
     fn print(&self) -> String {
         let mut out = format!("{}.{}.{}", self.major, self.minor, self.patch);
         if !self.prerelease.is_empty() {
@@ -187,6 +191,10 @@ impl Native for Next {
             | "IncMinor" | "IncPatch" => self.0.method(name, arguments),
             _ => None,
         }
+    }
+
+    fn json(&self) -> Option<Value> {
+        self.0.json()
     }
 
     fn print(&self) -> String {

@@ -198,9 +198,19 @@ impl Parser<'_> {
                 line: self.source.line(offset),
                 column: self.source.column(offset) + 1,
                 arm: arm.clone(),
+                written: true,
             });
         }
         Coverage(first)
+    }
+
+    /// Says that nothing stands on the second of two ways.
+    fn passes_by(&mut self, coverage: Coverage) {
+        let second = coverage.0.checked_add(1).map(|number| number as usize);
+        let places = self.places.as_mut();
+        if let Some(place) = places.zip(second).and_then(|(places, it)| places.get_mut(it)) {
+            place.written = false;
+        }
     }
 
     fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {

@@ -216,7 +216,10 @@ impl Parser<'_> {
         self.scope.ranges -= usize::from(is_range);
         let (body, stop) = listed?;
         let otherwise = match stop {
-            Stop::End => None,
+            Stop::End => {
+                self.passes_by(coverage);
+                None
+            }
             Stop::Else => Some(self.else_block(keyword)?),
         };
         Ok(Branch { offset, pipe, body, otherwise, coverage })

@@ -1,0 +1,194 @@
+//! Plain and block scalars.
+
+use super::cursor::text;
+use super::{Kind, Mark, Scanned, Scanner, Token};
+
+/// Whether the line ends behind a block scalar are kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chomping {
+    Strip,
+    Clip,
+    Keep,
+}
+
+/// Joins two lines: a single line feed between them becomes a blank.
+pub(super) fn fold(into: &mut Vec<u8>, first: &mut Vec<u8>, more: &mut Vec<u8>) {
+    if first.first() == Some(&b'\n') {
+        if more.is_empty() {
+            into.push(b' ');
+        }
+    } else {
+        into.append(first);
+    }
+    into.append(more);
+    first.clear();
+}
+
+impl Scanner<'_> {
+    pub(super) fn fetch_plain(&mut self) -> Scanned<()> {
+        self.save_key()?;
+        self.key_allowed = false;
+        let start = self.cursor.mark;
+        let indent = self.indent + 1;
+        let (mut written, mut blanks) = (Vec::new(), Vec::new());
+        let (mut first, mut more) = (Vec::new(), Vec::new());
+        let mut broken = false;
+        loop {
+            let cursor = &mut self.cursor;
+            if cursor.is_document_indicator(b"---")
+                || cursor.is_document_indicator(b"...")
+                || cursor.byte(0) == b'#'
+            {
+                break;
+            }
+            while !cursor.is_blank_or_end(0) {
+                let ends = match cursor.byte(0) {
+                    b':' => cursor.is_blank_or_end(1),
+                    b',' | b'?' | b'[' | b']' | b'{' | b'}' => self.flow_level > 0,
+                    _ => false,
+                };
+                if ends {
+                    break;
+                }
+                if broken {
+                    fold(&mut written, &mut first, &mut more);
+                    broken = false;
+                }
+                written.append(&mut blanks);
+                cursor.read(&mut written);
+            }
+            if !(cursor.is_blank(0) || cursor.is_break(0)) {
+                break;
+            }
+            loop {
+                if self.cursor.is_blank(0) {
+                    let is_left = (self.cursor.mark.column as isize) < indent;
+                    if broken && is_left && self.cursor.byte(0) == b'\t' {
+                        let problem = "found a tab character that violates indentation";
+                        return self.refuse(start, problem);
+                    }
+                    match broken {
+                        true => self.cursor.skip(),
+                        false => self.cursor.read(&mut blanks),
+                    }
+                } else if self.cursor.is_break(0) {
+                    blanks.clear();
+                    self.cursor.read_line(if broken { &mut more } else { &mut first });
+                    broken = true;
+                } else {
+                    break;
+                }
+            }
+            if self.flow_level == 0 && (self.cursor.mark.column as isize) < indent {
+                break;
+            }
+        }
+        if broken {
+            self.key_allowed = true;
+        }
+        self.tokens.push_back(Token::at(Kind::Scalar(text(written), true), start));
+        Ok(())
+    }
+
+    pub(super) fn fetch_block_scalar(&mut self, literal: bool) -> Scanned<()> {
+        self.remove_key()?;
+        self.key_allowed = true;
+        let start = self.cursor.mark;
+        self.cursor.skip();
+        let (chomping, increment) = self.block_header(start)?;
+        let mut indent = match increment {
+            0 => 0,
+            _ => usize::try_from(self.indent).unwrap_or(0) + increment,
+        };
+        let (mut written, mut first, mut more) = (Vec::new(), Vec::new(), Vec::new());
+        self.block_breaks(&mut indent, &mut more, start)?;
+        let mut after_blank = false;
+        while self.cursor.mark.column == indent && !self.cursor.is_end(0) {
+            let at_blank = self.cursor.is_blank(0);
+            if !literal && !after_blank && !at_blank && !first.is_empty() {
+                fold(&mut written, &mut first, &mut more);
+            } else {
+                written.append(&mut first);
+                written.append(&mut more);
+            }
+            after_blank = at_blank;
+            while !self.cursor.is_break_or_end(0) {
+                self.cursor.read(&mut written);
+            }
+            self.cursor.read_line(&mut first);
+            self.block_breaks(&mut indent, &mut more, start)?;
+        }
+        if chomping != Chomping::Strip {
+            written.append(&mut first);
+        }
+        if chomping == Chomping::Keep {
+            written.append(&mut more);
+        }
+        self.tokens.push_back(Token::at(Kind::Scalar(text(written), false), start));
+        Ok(())
+    }
+
+    /// What stands behind `|` or `>`: how the end is chomped, and by how much the text is indented.
+    fn block_header(&mut self, start: Mark) -> Scanned<(Chomping, usize)> {
+        let mut chomping = self.chomping();
+        let mut increment = 0;
+        if self.cursor.byte(0).is_ascii_digit() {
+            increment = usize::from(self.cursor.byte(0) - b'0');
+            if increment == 0 {
+                return self.refuse(start, "found an indentation indicator equal to 0");
+            }
+            self.cursor.skip();
+            if chomping.is_none() {
+                chomping = self.chomping();
+            }
+        }
+        self.cursor.skip_blanks();
+        if self.cursor.byte(0) == b'#' {
+            self.cursor.skip_line_rest();
+        }
+        if !self.cursor.is_break_or_end(0) {
+            return self.refuse(start, "did not find expected comment or line break");
+        }
+        self.cursor.skip_line();
+        Ok((chomping.unwrap_or(Chomping::Clip), increment))
+    }
+
+    fn chomping(&mut self) -> Option<Chomping> {
+        let chomping = match self.cursor.byte(0) {
+            b'+' => Chomping::Keep,
+            b'-' => Chomping::Strip,
+            _ => return None,
+        };
+        self.cursor.skip();
+        Some(chomping)
+    }
+
+    /// The empty lines before the next line with text, and the indentation if it is not known yet.
+    fn block_breaks(
+        &mut self,
+        indent: &mut usize,
+        breaks: &mut Vec<u8>,
+        start: Mark,
+    ) -> Scanned<()> {
+        let mut widest = 0;
+        loop {
+            let is_left = |column: usize| *indent == 0 || column < *indent;
+            while is_left(self.cursor.mark.column) && self.cursor.byte(0) == b' ' {
+                self.cursor.skip();
+            }
+            widest = widest.max(self.cursor.mark.column);
+            if is_left(self.cursor.mark.column) && self.cursor.byte(0) == b'\t' {
+                let problem = "found a tab character where an indentation space is expected";
+                return self.refuse(start, problem);
+            }
+            if !self.cursor.is_break(0) {
+                break;
+            }
+            self.cursor.read_line(breaks);
+        }
+        if *indent == 0 {
+            *indent = widest.max(usize::try_from(self.indent + 1).unwrap_or(0)).max(1);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,1 @@
+{{ define "nope" }}{{ end }}

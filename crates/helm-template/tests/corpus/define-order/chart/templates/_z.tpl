@@ -1,0 +1,1 @@
+{{ define "same" }}_z.tpl{{ end }}{{ define "one._z.tpl" }}x{{ end }}who: {{ include "same" . }}

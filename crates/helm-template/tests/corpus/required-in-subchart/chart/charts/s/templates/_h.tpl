@@ -1,0 +1,1 @@
+{{ define "s.f" }}{{ if .Values.f }}{{ fail (printf "failed: %v" .Values.f) }}{{ end }}{{ end }}

@@ -1,0 +1,4 @@
+{{- define "t.name" -}}
+{{- .name | default "none" -}}
+{{- end -}}
+{{- define "t.ctx" }}{{ $ }}|{{ . }}{{ end -}}

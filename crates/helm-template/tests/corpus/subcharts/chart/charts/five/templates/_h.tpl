@@ -1,0 +1,1 @@
+{{ define "five.name" }}five {{ . | toJson }}{{ end }}{{ define "who" }}five{{ end }}

@@ -1,0 +1,1 @@
+{{ define "four.name" }}four {{ . | toJson }}{{ end }}{{ define "who" }}four{{ end }}

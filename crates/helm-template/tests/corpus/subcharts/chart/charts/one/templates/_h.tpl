@@ -1,0 +1,1 @@
+{{ define "one.name" }}one {{ . | toJson }}{{ end }}{{ define "who" }}one{{ end }}

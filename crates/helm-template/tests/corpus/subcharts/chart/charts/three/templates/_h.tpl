@@ -1,0 +1,1 @@
+{{ define "three.name" }}three {{ . | toJson }}{{ end }}{{ define "who" }}three{{ end }}

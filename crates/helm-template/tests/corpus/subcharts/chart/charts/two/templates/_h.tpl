@@ -1,0 +1,1 @@
+{{ define "two.name" }}two {{ . | toJson }}{{ end }}{{ define "who" }}two{{ end }}

@@ -1,0 +1,3 @@
+from file {{ .Release.Name }}
+{{- /* c */ -}}
+  {{ include "outer" . }}

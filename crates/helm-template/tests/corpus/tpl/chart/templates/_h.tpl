@@ -1,0 +1,1 @@
+{{ define "outer" }}outer {{ .Chart.Name }}{{ end }}{{ define "list" }}{{ range . }}- {{ tpl (toString .) $ }}{{ "\n" }}{{ end }}{{ end }}
