@@ -260,7 +260,7 @@ impl<'t> State<'_, '_, 't> {
             (Parameter::Any | Parameter::Reflect, _) => return self.literal(expression),
             (Parameter::Bool, Expression::Bool(_, truth)) => Value::Bool(*truth),
             (Parameter::Bool, _) => return self.fail(format!("expected bool; found {expression}")),
-            (Parameter::String, Expression::Text(_, bytes, _)) => Value::string(&**bytes),
+            (Parameter::String, Expression::Text(_, bytes, _)) => self.run.text(bytes),
             (Parameter::String, _) => {
                 return self.fail(format!("expected string; found {expression}"));
             }
