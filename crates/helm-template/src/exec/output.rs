@@ -120,7 +120,8 @@ impl Remembered {
         if self.0.is_empty() || self.0.contains_key(&key(made)) {
             return;
         }
-        let is_made = |argument: &Value| matches!(argument, Value::String(it) if key(it) == key(made));
+        let is_made =
+            |argument: &Value| matches!(argument, Value::String(it) if key(it) == key(made));
         if arguments.iter().any(is_made) {
             return;
         }

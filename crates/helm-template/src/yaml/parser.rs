@@ -345,7 +345,9 @@ impl<'t> Parser<'t> {
     fn indentless_sequence(&mut self) -> Scanned<Event> {
         if self.scanner.peek()?.kind == Kind::BlockEntry {
             self.scanner.take()?;
-            let is_ender = |kind: &Kind| matches!(kind, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd);
+            let is_ender = |kind: &Kind| {
+                matches!(kind, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd)
+            };
             return self.node_or_empty(State::IndentlessSequence, is_ender, true, false);
         }
         self.pop();
@@ -358,7 +360,8 @@ impl<'t> Parser<'t> {
         match self.scanner.peek()?.kind {
             Kind::Key => {
                 self.scanner.take()?;
-                let is_ender = |kind: &Kind| matches!(kind, Kind::Key | Kind::Value | Kind::BlockEnd);
+                let is_ender =
+                    |kind: &Kind| matches!(kind, Kind::Key | Kind::Value | Kind::BlockEnd);
                 self.node_or_empty(State::BlockMappingValue, is_ender, true, true)
             }
             Kind::BlockEnd => self.close(EventKind::MappingEnd),
@@ -436,7 +439,9 @@ impl<'t> Parser<'t> {
             Kind::FlowMappingEnd => self.close(EventKind::MappingEnd),
             Kind::Key => {
                 self.scanner.take()?;
-                let is_ender = |kind: &Kind| matches!(kind, Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd);
+                let is_ender = |kind: &Kind| {
+                    matches!(kind, Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd)
+                };
                 self.node_or_empty(State::FlowMappingValue, is_ender, false, false)
             }
             _ => {
