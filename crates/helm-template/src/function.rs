@@ -34,8 +34,8 @@ pub enum Parameter {
     Time,
     /// `reflect.Value`: anything, handed over as it is (Go's own functions).
     Reflect,
-    /// A struct of Sprig's, such as `certificate`, by its Go name.
-    Native(&'static str),
+    /// `sprig.certificate`
+    Certificate,
 }
 
 /// A function of templates that needs nothing but its arguments.
@@ -83,7 +83,7 @@ impl Parameter {
             Parameter::Strings => "[]string",
             Parameter::Time => "time.Time",
             Parameter::Reflect => "reflect.Value",
-            Parameter::Native(name) => name,
+            Parameter::Certificate => "sprig.certificate",
         }
     }
 }

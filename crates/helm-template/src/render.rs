@@ -7,8 +7,8 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use crate::chart::{
-    Capabilities, Chart, ChartError, LoadOptions, Release, Template, coalesce_values, kube_version,
-    load_archive, load_folder, process_dependencies, scopes, templates,
+    Capabilities, Chart, ChartError, File, LoadOptions, Release, Template, coalesce_values,
+    kube_version, load_archive, load_files, load_folder, process_dependencies, scopes, templates,
 };
 use crate::coverage::Coverage;
 use crate::data::table_of;
@@ -181,6 +181,16 @@ impl LoadedChart {
         } else {
             load_folder(folder, options, &mut warnings)?
         };
+        Ok(LoadedChart { chart, warnings, parsed: Mutex::default() })
+    }
+
+    /// A chart from its files, as they would lie in its folder.
+    ///
+    /// # Errors
+    /// Where Helm refuses the chart.
+    pub fn from_files(files: Vec<File>) -> Result<Self, RenderError> {
+        let mut warnings = Vec::new();
+        let chart = load_files(files, &mut warnings)?;
         Ok(LoadedChart { chart, warnings, parsed: Mutex::default() })
     }
 

@@ -77,7 +77,21 @@ impl fmt::Debug for Str {
 #[derive(Clone, Default)]
 pub struct Map {
     shared: Rc<Shared>,
-    type_name: Option<&'static str>,
+    map_type: MapType,
+}
+
+/// The Go type of a map. It is small: values are moved about in every call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MapType {
+    /// `map[string]interface {}`
+    #[default]
+    Plain,
+    /// `map[string]string`, of a chart's annotations.
+    Strings,
+    /// `chartutil.Values`, which `.` and `.Values` are up to Helm 3.
+    Values,
+    /// `common.Values`, which they are in Helm 4.
+    CommonValues,
 }
 
 #[derive(Default)]
@@ -91,30 +105,35 @@ impl Map {
         Map::default()
     }
 
-    /// An empty map of a named Go type, such as `chartutil.Values`, which `.` and `.Values` are.
-    pub fn named(type_name: &'static str) -> Self {
-        Map { shared: Rc::default(), type_name: Some(type_name) }
+    /// An empty map of a Go type.
+    pub fn of(map_type: MapType) -> Self {
+        Map { shared: Rc::default(), map_type }
     }
 
-    /// The same map, seen as a named Go type.
-    pub fn seen_as(&self, type_name: &'static str) -> Self {
-        Map { shared: self.shared.clone(), type_name: Some(type_name) }
+    /// The same map, seen as another Go type.
+    pub fn seen_as(&self, map_type: MapType) -> Self {
+        Map { shared: self.shared.clone(), map_type }
     }
 
     /// An empty map of the same Go type.
     pub fn empty_like(&self) -> Self {
-        Map { shared: Rc::default(), type_name: self.type_name }
+        Map { shared: Rc::default(), map_type: self.map_type }
     }
 
     /// A map of its own with the same entries, which are shared.
     pub fn shallow_copy(&self) -> Self {
         let entries = self.shared.entries.borrow().clone();
-        Map { shared: Rc::new(Shared { entries: entries.into() }), type_name: self.type_name }
+        Map { shared: Rc::new(Shared { entries: entries.into() }), map_type: self.map_type }
     }
 
     /// The Go type.
     pub fn type_name(&self) -> &'static str {
-        self.type_name.unwrap_or("map[string]interface {}")
+        match self.map_type {
+            MapType::Plain => "map[string]interface {}",
+            MapType::Strings => "map[string]string",
+            MapType::Values => "chartutil.Values",
+            MapType::CommonValues => "common.Values",
+        }
     }
 
     /// The value under a key. A key with a nil value is there.
@@ -144,7 +163,7 @@ impl Map {
 
     /// Whether it is a map of Chart.yaml that was never made, which JSON writes as null.
     pub fn is_nil(&self) -> bool {
-        self.type_name == Some("map[string]string") && self.is_empty()
+        self.map_type == MapType::Strings && self.is_empty()
     }
 
     /// Keys and values in order, as they are now: the map may change while they are walked.
@@ -195,8 +214,14 @@ pub enum Element {
     Byte,
     /// The slice of strings with the method `Has` that `.Capabilities.APIVersions` is.
     VersionSet,
-    /// A slice of some other type, by the name of the slice's type. An empty one is nil.
-    Named(&'static str),
+    /// `[]interface {}` that was never made.
+    NilAny,
+    /// `[]string` that was never made.
+    NilString,
+    /// `[]*chart.Maintainer`; an empty one is nil.
+    Maintainer,
+    /// `[]*chart.Dependency`; an empty one is nil.
+    Dependency,
 }
 
 /// A Go slice. Slices are not changed in place by any function of Helm's.
@@ -211,7 +236,11 @@ pub struct List {
 impl List {
     /// Whether it is a slice that was never made, which JSON writes as null.
     pub fn is_nil(&self) -> bool {
-        self.items.is_empty() && matches!(self.element, Element::Named(_))
+        self.items.is_empty()
+            && matches!(
+                self.element,
+                Element::NilAny | Element::NilString | Element::Maintainer | Element::Dependency
+            )
     }
 }
 
@@ -328,9 +357,9 @@ impl Value {
         Value::List(List { items: items.into(), element: Element::Any })
     }
 
-    /// A nil slice, by the name of its type.
-    pub fn nil_slice(type_name: &'static str) -> Self {
-        Value::List(List { items: Rc::new([]), element: Element::Named(type_name) })
+    /// A nil slice.
+    pub fn nil_slice(element: Element) -> Self {
+        Value::List(List { items: Rc::new([]), element })
     }
 
     /// A `[]string`.
@@ -339,3 +368,6 @@ impl Value {
         Value::List(List { items: items.into(), element: Element::String })
     }
 }
+
+/// Values are moved about in every call, so that their size shows in the time of a render.
+const _: () = assert!(size_of::<Value>() <= 24);

@@ -4,7 +4,7 @@ mod support;
 
 use helm_template::exec::RenderOptions;
 use helm_template::template::TemplateSet;
-use helm_template::value::{Map, Value};
+use helm_template::value::{Map, MapType, Value};
 use helm_template::version::Version;
 
 const CASES: &str = include_str!("recorded/expected.json");
@@ -31,9 +31,9 @@ fn from_json(json: &serde_json::Value) -> Value {
 }
 
 fn top(name: &str, version: Version) -> Value {
-    let values = if version == Version::V4_1 { "common.Values" } else { "chartutil.Values" };
-    let top = Map::named(values);
-    let held = Map::named(values);
+    let values = if version == Version::V4_1 { MapType::CommonValues } else { MapType::Values };
+    let top = Map::of(values);
+    let held = Map::of(values);
     if let Value::Map(read) = from_json(&serde_json::from_str(VALUES).expect("as recorded")) {
         read.entries().into_iter().for_each(|(key, value)| held.set(key, value));
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::metadata::{Dependency, Maintainer, Metadata};
-use crate::value::{Element, List, Map, Native, Structure, Value};
+use crate::value::{Element, List, Map, MapType, Native, Structure, Value};
 use crate::version::Version;
 
 /// `.Chart`: a struct, and since Helm 4 a map.
@@ -49,21 +49,21 @@ fn text(go: &'static str, json: &'static str, text: &str) -> Field {
 
 fn texts(go: &'static str, json: &'static str, texts: &[String]) -> Field {
     let value = match texts {
-        [] => Value::List(List { items: [].into(), element: Element::Named("[]string") }),
+        [] => Value::List(List { items: [].into(), element: Element::NilString }),
         _ => Value::strings(texts.iter().map(String::as_str)),
     };
     field(go, json, value)
 }
 
 fn chart_fields(metadata: &Metadata, helm: Version) -> Vec<Field> {
-    let annotations = Map::named("map[string]string");
+    let annotations = Map::of(MapType::Strings);
     for (key, value) in &metadata.annotations {
         annotations.set(key.as_str(), Value::string(value.as_str()));
     }
     let maintainers = metadata.maintainers.iter().map(|it| maintainer(it, helm));
-    let maintainers = records("[]*chart.Maintainer", maintainers.collect(), helm);
+    let maintainers = records(Element::Maintainer, maintainers.collect(), helm);
     let dependencies = metadata.dependencies.iter().map(|it| dependency(it, helm));
-    let dependencies = records("[]*chart.Dependency", dependencies.collect(), helm);
+    let dependencies = records(Element::Dependency, dependencies.collect(), helm);
     vec![
         text("Name", "name", &metadata.name),
         text("Home", "home", &metadata.home),
@@ -85,8 +85,8 @@ fn chart_fields(metadata: &Metadata, helm: Version) -> Vec<Field> {
     ]
 }
 
-fn records(type_name: &'static str, records: Vec<Value>, helm: Version) -> Value {
-    let element = if helm < Version::V4_1 { Element::Named(type_name) } else { Element::Any };
+fn records(element: Element, records: Vec<Value>, helm: Version) -> Value {
+    let element = if helm < Version::V4_1 { element } else { Element::Any };
     Value::List(List { items: records.into(), element })
 }
 
@@ -102,7 +102,7 @@ fn maintainer(maintainer: &Maintainer, helm: Version) -> Value {
 fn dependency(dependency: &Dependency, helm: Version) -> Value {
     let imports: Vec<Value> = dependency.import_values.iter().map(Value::from).collect();
     let imports = match imports.is_empty() {
-        true => List { items: [].into(), element: Element::Named("[]interface {}") },
+        true => List { items: [].into(), element: Element::NilAny },
         false => List { items: imports.into(), element: Element::Any },
     };
     let always = |field: Field| Field { always: true, ..field };

@@ -8,7 +8,7 @@ use super::capabilities::Capabilities;
 use super::files::Files;
 use super::record::chart_value;
 use super::{Chart, File};
-use crate::value::{Map, Value};
+use crate::value::{Map, MapType, Value};
 use crate::version::Version;
 
 /// What `.Release` says.
@@ -85,7 +85,7 @@ fn collect(chart: &Chart, path: &str, found: &mut Vec<Template>) {
 #[derive(Clone, Debug)]
 pub struct Scope {
     top: Map,
-    type_name: &'static str,
+    map_type: MapType,
     base: String,
 }
 
@@ -93,7 +93,7 @@ impl Scope {
     /// `.` for one template. It is one map for all templates of a chart, so that what one sets the
     /// next one finds; only `.Template` is put in anew.
     pub fn dot(&self, template: &str) -> Value {
-        let names = Map::named(self.type_name);
+        let names = Map::of(self.map_type);
         names.set("Name", Value::string(template));
         names.set("BasePath", Value::string(self.base.as_str()));
         self.top.set("Template", Value::Map(names));
@@ -114,7 +114,7 @@ pub fn scopes(
         helm: capabilities.helm,
         scopes: BTreeMap::new(),
     };
-    builder.descend(chart, chart.name(), values.seen_as(builder.type_name()), true);
+    builder.descend(chart, chart.name(), values.seen_as(builder.map_type()), true);
     builder.scopes
 }
 
@@ -126,8 +126,8 @@ struct Builder {
 }
 
 impl Builder {
-    fn type_name(&self) -> &'static str {
-        if self.helm >= Version::V4_1 { "common.Values" } else { "chartutil.Values" }
+    fn map_type(&self) -> MapType {
+        if self.helm >= Version::V4_1 { MapType::CommonValues } else { MapType::Values }
     }
 
     /// Helm takes a name with dots for a path.
@@ -137,11 +137,11 @@ impl Builder {
                 Some(Value::Map(inner)) => Some(inner),
                 _ => None,
             });
-        found.unwrap_or_default().seen_as(self.type_name())
+        found.unwrap_or_default().seen_as(self.map_type())
     }
 
     fn descend(&mut self, chart: &Chart, path: &str, values: Map, is_root: bool) -> Map {
-        let top = Map::named(self.type_name());
+        let top = Map::of(self.map_type());
         let subcharts = Map::new();
         top.set("Chart", chart_value(&chart.metadata, is_root, self.helm));
         top.set("Files", Value::Native(Rc::new(Files::new(&chart.files))));
@@ -156,7 +156,7 @@ impl Builder {
             subcharts.set(subchart.name(), Value::Map(scope));
         }
         let base = format!("{path}/templates");
-        let scope = Scope { top: top.clone(), type_name: self.type_name(), base };
+        let scope = Scope { top: top.clone(), map_type: self.map_type(), base };
         self.scopes.insert(path.to_owned(), scope);
         top
     }

@@ -260,7 +260,7 @@ impl<'t> State<'_, '_, 't> {
             (Parameter::Any | Parameter::Reflect, _) => return self.literal(expression),
             (Parameter::Bool, Expression::Bool(_, truth)) => Value::Bool(*truth),
             (Parameter::Bool, _) => return self.fail(format!("expected bool; found {expression}")),
-            (Parameter::String, Expression::Text(_, bytes, _)) => Value::string(&**bytes),
+            (Parameter::String, Expression::Text(_, bytes, _)) => self.run.text(bytes),
             (Parameter::String, _) => {
                 return self.fail(format!("expected string; found {expression}"));
             }
@@ -329,7 +329,6 @@ fn zero(parameter: Parameter) -> Option<Value> {
         Parameter::Map => Some(Value::Map(Map::new())),
         Parameter::List => Some(Value::list([])),
         Parameter::Strings => Some(Value::strings::<&str>([])),
-        Parameter::Native(name) if name.starts_with('*') => Some(Value::Nil),
         _ => None,
     }
 }
@@ -347,7 +346,9 @@ fn fits(value: &Value, parameter: Parameter) -> bool {
             type_name(value) == parameter.type_name()
         }
         (Parameter::Time, Value::Native(native)) => native.type_name() == "time.Time",
-        (Parameter::Native(name), Value::Native(native)) => native.type_name() == name,
+        (Parameter::Certificate, Value::Native(native)) => {
+            native.type_name() == parameter.type_name()
+        }
         _ => false,
     }
 }

@@ -92,7 +92,7 @@ impl<'t> State<'_, '_, 't> {
         self.at = At::Expression(expression);
         let value = match expression {
             Expression::Bool(_, truth) => Value::Bool(*truth),
-            Expression::Text(_, bytes, _) => Value::string(&**bytes),
+            Expression::Text(_, bytes, _) => self.run.text(bytes),
             Expression::Number(_, constant, text) => match constant {
                 Constant::Integer(number) => Value::int(*number),
                 Constant::Float(number) => Value::Float(*number),

@@ -5,6 +5,8 @@
 
 use std::rc::Rc;
 
+use memchr::{memchr_iter, memmem};
+
 use crate::hash::FastMap;
 use crate::provenance::Origin;
 use crate::value::{Str, Value};
@@ -53,7 +55,13 @@ impl Output {
         let mut origins = Vec::new();
         let mut next = 0;
         let mut start = 0;
-        for line in self.bytes.split_inclusive(|byte| *byte == b'\n') {
+        let ends = memchr_iter(b'\n', &self.bytes).map(|end| end + 1);
+        for end in ends.chain([self.bytes.len()]) {
+            // No line begins behind the last line end.
+            if start == end {
+                continue;
+            }
+            let line = &self.bytes[start..end];
             let content = line.iter().position(|byte| !byte.is_ascii_whitespace());
             let place = start + content.unwrap_or(0);
             while self.marks.get(next).is_some_and(|mark| mark.at <= place) {
@@ -112,6 +120,11 @@ impl Remembered {
         if self.0.is_empty() || self.0.contains_key(&key(made)) {
             return;
         }
+        let is_made =
+            |argument: &Value| matches!(argument, Value::String(it) if key(it) == key(made));
+        if arguments.iter().any(is_made) {
+            return;
+        }
         let followed = arguments.iter().find_map(|argument| match argument {
             Value::String(given) => {
                 let origins = self.origins(given)?;
@@ -153,5 +166,5 @@ fn holds(line: &[u8], source: &[u8]) -> bool {
     if line == source {
         return true;
     }
-    !source.is_empty() && line.windows(source.len()).any(|window| window == source)
+    !source.is_empty() && memmem::find(line, source).is_some()
 }

@@ -4,6 +4,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
+use memchr::memmem;
+
 use super::RenderOptions;
 use super::output::{Output, Remembered};
 use super::report::{Failure, Report, shown};
@@ -41,6 +43,8 @@ pub(super) struct Run<'s> {
     /// Memory for arguments, used again and again.
     pub(super) spare_values: Vec<Vec<Value>>,
     spare: Vec<Output>,
+    /// The strings of literals, by the place of their bytes in a tree.
+    literals: FastMap<usize, Str>,
     included: FastMap<Arc<str>, usize>,
     parsed: FastMap<Str, Vec<Arc<Tree>>>,
     depth: usize,
@@ -64,6 +68,7 @@ impl<'s> Run<'s> {
             coverage: Coverage::new(set.places().clone()),
             spare_values: Vec::new(),
             spare: Vec::new(),
+            literals: FastMap::default(),
             included: FastMap::default(),
             parsed: FastMap::default(),
             depth: 0,
@@ -97,19 +102,12 @@ impl<'s> Run<'s> {
             return bytes.to_vec();
         }
         let mut out = Vec::with_capacity(bytes.len());
-        let mut rest = bytes;
-        while let Some(place) = rest.iter().position(|byte| *byte == b'<') {
-            let (before, from) = rest.split_at(place);
-            out.extend_from_slice(before);
-            match from.strip_prefix(NO_VALUE) {
-                Some(after) => rest = after,
-                None => {
-                    out.push(b'<');
-                    rest = &from[1..];
-                }
-            }
+        let mut from = 0;
+        for place in memmem::find_iter(bytes, NO_VALUE) {
+            out.extend_from_slice(&bytes[from..place]);
+            from = place + NO_VALUE.len();
         }
-        out.extend_from_slice(rest);
+        out.extend_from_slice(&bytes[from..]);
         out
     }
 
@@ -119,6 +117,18 @@ impl<'s> Run<'s> {
             Failure::Error(report) => shown(*report, &self.trace, self.set.version()),
             Failure::Limit(limit) => Error::Limit { limit, template: name.clone() },
         }
+    }
+
+    /// The string of a literal, made once.
+    pub(super) fn text(&mut self, bytes: &[u8]) -> Value {
+        let known = self.literals.entry(bytes.as_ptr() as usize);
+        // The tree of a `tpl` may be gone, and another may stand in its place.
+        let text = known.and_modify(|text| {
+            if text.as_bytes() != bytes {
+                *text = Str::from(bytes);
+            }
+        });
+        Value::String(text.or_insert_with(|| Str::from(bytes)).clone())
     }
 
     /// Counts a turn of a loop or a call.

@@ -93,17 +93,36 @@ struct Checker<'a> {
 
 /// The keywords of one schema.
 #[derive(Clone, Copy)]
-pub(super) struct Keywords<'a>(&'a Object<String, Json>);
+pub(super) struct Keywords<'a> {
+    keywords: &'a Object<String, Json>,
+    /// The bits of all names. Every value asks for some twenty keywords, and a schema has two or three:
+    /// most questions are answered without a comparison.
+    bits: u64,
+}
+
+/// A bit for a name, the same for few others.
+#[inline]
+fn bit(name: &str) -> u64 {
+    let first = name.as_bytes().first().copied().unwrap_or(0);
+    1 << (usize::from(first) + 5 * name.len()) % 64
+}
 
 impl<'a> Keywords<'a> {
+    fn new(keywords: &'a Object<String, Json>) -> Self {
+        Keywords { keywords, bits: keywords.keys().fold(0, |bits, name| bits | bit(name)) }
+    }
+
+    #[inline]
     pub(super) fn get(self, name: &str) -> Option<&'a Json> {
-        // Every value asks for some twenty keywords, and a schema has two or three: to compare those
-        // few is faster than to hash each name.
+        // To compare a few names is faster than to hash one.
         const FEW: usize = 8;
-        if self.0.len() > FEW {
-            return self.0.get(name);
+        if self.bits & bit(name) == 0 {
+            return None;
         }
-        self.0.iter().find(|(keyword, _)| *keyword == name).map(|(_, schema)| schema)
+        if self.keywords.len() > FEW {
+            return self.keywords.get(name);
+        }
+        self.keywords.iter().find(|(keyword, _)| *keyword == name).map(|(_, schema)| schema)
     }
 }
 
@@ -121,7 +140,7 @@ impl<'a> Checker<'a> {
         }
         let keywords = match schema {
             Json::Bool(false) => return outcome.wrong(path, "False always fails validation"),
-            Json::Object(keywords) => Keywords(keywords),
+            Json::Object(keywords) => Keywords::new(keywords),
             _ => return outcome.passed(),
         };
         if let Some(Json::String(reference)) = keywords.get("$ref") {

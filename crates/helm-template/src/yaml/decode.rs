@@ -179,12 +179,11 @@ impl Loader {
         tag: Option<&str>,
         line: usize,
     ) -> Result<(), DecodeError> {
-        let text = text.as_str();
         let tag = tag.map(tag_name);
         let scalar =
-            scalars::resolve(text, plain, tag).map_err(|message| DecodeError { message, line })?;
+            scalars::resolve(&text, plain, tag).map_err(|message| DecodeError { message, line })?;
         if tag == Some("binary") {
-            let Some(bytes) = base64::decode(text) else {
+            let Some(bytes) = base64::decode(&text) else {
                 let message = "yaml: !!binary value contains invalid base64 data".to_owned();
                 return Err(DecodeError { message, line: 0 });
             };
@@ -193,10 +192,10 @@ impl Loader {
         }
         if matches!(self.open.last(), Some(Open::Mapping { key: None, .. })) {
             let merges = text == "<<" && (plain && tag.is_none() || tag == Some("merge"));
-            let key = if merges { Key::Merge } else { key_name(scalar, text) };
             if let Some(name) = anchor {
-                self.anchors.insert(name, Some(scalar.data(text)));
+                self.anchors.insert(name, Some(scalar.data(text.clone())));
             }
+            let key = if merges { Key::Merge } else { key_name(scalar, text) };
             if let Some(Open::Mapping { key: slot, .. }) = self.open.last_mut() {
                 *slot = Some(key);
             }
@@ -211,9 +210,10 @@ impl Loader {
             self.unsupported.get_or_insert(message);
         }
         let value = match scalar {
-            Scalar::Integer(number) if self.whole => {
-                i64::try_from(number).map_or_else(|_| scalar.data(text), Data::Int)
-            }
+            Scalar::Integer(number) if self.whole => match i64::try_from(number) {
+                Ok(number) => Data::Int(number),
+                Err(_) => scalar.data(text),
+            },
             _ => scalar.data(text),
         };
         self.place(value, anchor, line)
@@ -291,13 +291,13 @@ fn merge(table: &mut Table, value: Data) -> Result<(), DecodeError> {
 }
 
 /// The key as JSON spells it, after the key conversion of `sigs.k8s.io/yaml`.
-fn key_name(scalar: Scalar, text: &str) -> Key {
+fn key_name(scalar: Scalar, text: String) -> Key {
     Key::Name(match scalar {
         Scalar::Null => return Key::Null,
         Scalar::Bool(value) => value.to_string(),
         Scalar::Integer(value) => value.to_string(),
         Scalar::Float(value) => scalars::float_key(value),
-        Scalar::Text => text.to_owned(),
+        Scalar::Text => text,
     })
 }
 
@@ -335,7 +335,9 @@ fn readable(text: &str) -> &str {
     const PIECE: usize = 512;
     // Nearly all bytes are plain, and a byte is cheaper to look at than a character.
     let suspicious = |byte: u8| byte == 0x7f || byte >= 0xc2 || byte < b' ' && byte != b'\n';
-    if !text.bytes().any(suspicious) {
+    // Whole pieces at once, so that the processor looks at many bytes with one instruction.
+    let any = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | suspicious(*byte));
+    if !text.as_bytes().chunks(PIECE).any(any) {
         return text;
     }
     match text.char_indices().find(|(_, letter)| !is_allowed(*letter)) {

@@ -215,10 +215,12 @@ impl<'t> Parser<'t> {
 
     fn node(&mut self, block: bool, indentless: bool) -> Scanned<Event> {
         let start = self.scanner.peek()?.start;
-        if let Kind::Alias(name) = &mut self.scanner.peek()?.kind.clone() {
+        if matches!(self.scanner.peek()?.kind, Kind::Alias(_)) {
             self.pop();
-            self.scanner.take()?;
-            return Ok(Event { kind: EventKind::Alias(std::mem::take(name)), start });
+            let Kind::Alias(name) = self.scanner.take()?.kind else {
+                return self.empty();
+            };
+            return Ok(Event { kind: EventKind::Alias(name), start });
         }
         let (anchor, tag) = self.properties(start)?;
         if indentless && self.scanner.peek()?.kind == Kind::BlockEntry {
@@ -293,11 +295,11 @@ impl<'t> Parser<'t> {
     fn node_or_empty(
         &mut self,
         after: State,
-        enders: &[Kind],
+        is_ender: fn(&Kind) -> bool,
         block: bool,
         indentless: bool,
     ) -> Scanned<Event> {
-        if enders.contains(&self.scanner.peek()?.kind) {
+        if is_ender(&self.scanner.peek()?.kind) {
             self.state = after;
             return self.empty();
         }
@@ -332,8 +334,8 @@ impl<'t> Parser<'t> {
         match self.scanner.peek()?.kind {
             Kind::BlockEntry => {
                 self.scanner.take()?;
-                let enders = [Kind::BlockEntry, Kind::BlockEnd];
-                self.node_or_empty(State::BlockSequence { first: false }, &enders, true, false)
+                let is_ender = |kind: &Kind| matches!(kind, Kind::BlockEntry | Kind::BlockEnd);
+                self.node_or_empty(State::BlockSequence { first: false }, is_ender, true, false)
             }
             Kind::BlockEnd => self.close(EventKind::SequenceEnd),
             _ => self.unexpected("did not find expected '-' indicator"),
@@ -343,8 +345,10 @@ impl<'t> Parser<'t> {
     fn indentless_sequence(&mut self) -> Scanned<Event> {
         if self.scanner.peek()?.kind == Kind::BlockEntry {
             self.scanner.take()?;
-            let enders = [Kind::BlockEntry, Kind::Key, Kind::Value, Kind::BlockEnd];
-            return self.node_or_empty(State::IndentlessSequence, &enders, true, false);
+            let is_ender = |kind: &Kind| {
+                matches!(kind, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd)
+            };
+            return self.node_or_empty(State::IndentlessSequence, is_ender, true, false);
         }
         self.pop();
         let start = self.scanner.peek()?.start;
@@ -356,8 +360,9 @@ impl<'t> Parser<'t> {
         match self.scanner.peek()?.kind {
             Kind::Key => {
                 self.scanner.take()?;
-                let enders = [Kind::Key, Kind::Value, Kind::BlockEnd];
-                self.node_or_empty(State::BlockMappingValue, &enders, true, true)
+                let is_ender =
+                    |kind: &Kind| matches!(kind, Kind::Key | Kind::Value | Kind::BlockEnd);
+                self.node_or_empty(State::BlockMappingValue, is_ender, true, true)
             }
             Kind::BlockEnd => self.close(EventKind::MappingEnd),
             _ => self.unexpected("did not find expected key"),
@@ -371,7 +376,8 @@ impl<'t> Parser<'t> {
             return self.empty();
         }
         self.scanner.take()?;
-        self.node_or_empty(next, &[Kind::Key, Kind::Value, Kind::BlockEnd], true, true)
+        let is_ender = |kind: &Kind| matches!(kind, Kind::Key | Kind::Value | Kind::BlockEnd);
+        self.node_or_empty(next, is_ender, true, true)
     }
 
     fn flow_sequence(&mut self, first: bool) -> Scanned<Event> {
@@ -417,8 +423,8 @@ impl<'t> Parser<'t> {
             return self.empty();
         }
         self.scanner.take()?;
-        let enders = [Kind::FlowEntry, Kind::FlowSequenceEnd];
-        self.node_or_empty(State::PairEnd, &enders, false, false)
+        let is_ender = |kind: &Kind| matches!(kind, Kind::FlowEntry | Kind::FlowSequenceEnd);
+        self.node_or_empty(State::PairEnd, is_ender, false, false)
     }
 
     fn flow_mapping_key(&mut self, first: bool) -> Scanned<Event> {
@@ -433,8 +439,10 @@ impl<'t> Parser<'t> {
             Kind::FlowMappingEnd => self.close(EventKind::MappingEnd),
             Kind::Key => {
                 self.scanner.take()?;
-                let enders = [Kind::Value, Kind::FlowEntry, Kind::FlowMappingEnd];
-                self.node_or_empty(State::FlowMappingValue, &enders, false, false)
+                let is_ender = |kind: &Kind| {
+                    matches!(kind, Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd)
+                };
+                self.node_or_empty(State::FlowMappingValue, is_ender, false, false)
             }
             _ => {
                 self.states.push(State::FlowMappingEmptyValue);
@@ -450,6 +458,7 @@ impl<'t> Parser<'t> {
             return self.empty();
         }
         self.scanner.take()?;
-        self.node_or_empty(next, &[Kind::FlowEntry, Kind::FlowMappingEnd], false, false)
+        let is_ender = |kind: &Kind| matches!(kind, Kind::FlowEntry | Kind::FlowMappingEnd);
+        self.node_or_empty(next, is_ender, false, false)
     }
 }

@@ -41,13 +41,13 @@ pub(super) enum Scalar {
 
 impl Scalar {
     /// The value, as it is once it has gone through JSON.
-    pub(super) fn data(self, text: &str) -> Data {
+    pub(super) fn data(self, text: String) -> Data {
         match self {
             Scalar::Null => Data::Null,
             Scalar::Bool(value) => Data::Bool(value),
             Scalar::Integer(number) => Data::Float(number as f64),
             Scalar::Float(number) => Data::Float(number),
-            Scalar::Text => Data::Text(text.to_owned()),
+            Scalar::Text => Data::Text(text),
         }
     }
 }

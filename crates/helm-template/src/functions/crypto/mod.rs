@@ -15,7 +15,7 @@ use super::Run;
 use super::arguments::{any, bytes, int, string, text};
 use super::fixed;
 use crate::function::Function;
-use crate::function::Parameter::{Int, List, Native, String as Text, Uint32};
+use crate::function::Parameter::{Certificate as Issuer, Int, List, String as Text, Uint32};
 use crate::value::Value;
 use certificate::Certificate;
 use create::Wanted;
@@ -43,14 +43,10 @@ pub(super) static FUNCTIONS: &[Function] = &[
     fixed("genSelfSignedCertWithKey", &[Text, List, List, Int, Text], |a| {
         self_signed(a, &*parsed(&text(a, 4))?)
     }),
-    fixed("genSignedCert", &[Text, List, List, Int, Native("sprig.certificate")], |a| {
-        signed(a, &Key::rsa()?)
+    fixed("genSignedCert", &[Text, List, List, Int, Issuer], |a| signed(a, &Key::rsa()?)),
+    fixed("genSignedCertWithKey", &[Text, List, List, Int, Issuer, Text], |a| {
+        signed(a, &*parsed(&text(a, 5))?)
     }),
-    fixed(
-        "genSignedCertWithKey",
-        &[Text, List, List, Int, Native("sprig.certificate"), Text],
-        |a| signed(a, &*parsed(&text(a, 5))?),
-    ),
     fixed("buildCustomCert", &[Text, Text], |a| certificate::built(bytes(a, 0), bytes(a, 1))),
 ];
 

@@ -10,7 +10,7 @@ use super::types::Texts;
 use super::{fixed, strings, variadic};
 use crate::function::Function;
 use crate::function::Parameter::{Any, Int, String as Text};
-use crate::value::{List, Str, Value};
+use crate::value::{Element, List, Str, Value};
 
 /// What Go says when it looks at the kind of nil.
 pub(super) const NIL_KIND: &str =
@@ -66,7 +66,6 @@ pub(super) static FUNCTIONS: &[Function] = &[
 ];
 
 /// The type of lists.
-const LIST: &str = "[]interface {}";
 
 /// The items of a slice of any type.
 pub(super) fn items(value: &Value, cannot: &str) -> Result<Vec<Value>, String> {
@@ -106,12 +105,12 @@ fn one(
 
 fn rest(arguments: &[Value]) -> Result<Value, String> {
     let items = items(any(arguments, 0), "find rest on type")?;
-    Ok(items.get(1..).map_or(Value::nil_slice(LIST), Value::list))
+    Ok(items.get(1..).map_or(Value::nil_slice(Element::NilAny), Value::list))
 }
 
 fn initial(arguments: &[Value]) -> Result<Value, String> {
     let mut items = items(any(arguments, 0), "find initial on type")?;
-    Ok(items.pop().map_or(Value::nil_slice(LIST), |_| Value::list(items)))
+    Ok(items.pop().map_or(Value::nil_slice(Element::NilAny), |_| Value::list(items)))
 }
 
 fn reverse(arguments: &[Value]) -> Result<Value, String> {

@@ -13,7 +13,7 @@ use super::{MAX_TEXT, fixed};
 use crate::function::Function;
 use crate::function::Parameter::{Int, String as Text};
 use crate::go::quote::{can_backquote, quoted};
-use crate::value::Value;
+use crate::value::{Element, Value};
 
 pub(super) static FUNCTIONS: &[Function] = &[
     fixed("regexMatch", &[Text, Text], |a| {
@@ -97,7 +97,7 @@ fn find_all(regex: &Regex, arguments: &[Value]) -> Value {
     let whole = text(arguments, 1);
     let mut found = regex.find_iter(&whole).take(most(arguments)).peekable();
     if found.peek().is_none() {
-        return Value::nil_slice("[]string");
+        return Value::nil_slice(Element::NilString);
     }
     Value::strings(found.map(|found| found.as_str()))
 }
@@ -127,7 +127,7 @@ fn split(regex: &Regex, arguments: &[Value]) -> Value {
     let whole = text(arguments, 1);
     let most = most(arguments);
     if most == 0 {
-        return Value::nil_slice("[]string");
+        return Value::nil_slice(Element::NilString);
     }
     if whole.is_empty() && !regex.as_str().is_empty() {
         return Value::strings([""]);

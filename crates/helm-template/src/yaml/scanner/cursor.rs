@@ -89,7 +89,20 @@ impl<'t> Cursor<'t> {
     pub(super) fn skip_line_rest(&mut self) {
         while !self.is_break_or_end(0) {
             self.skip();
+            self.skip_run(|byte| !may_break(byte));
         }
+    }
+
+    /// Over all bytes that belong to a run, which may not end inside of a character.
+    fn skip_run(&mut self, belongs: impl Fn(u8) -> bool) -> &'t [u8] {
+        let rest = &self.bytes[self.position.min(self.bytes.len())..];
+        let end = rest.iter().position(|byte| !belongs(*byte)).unwrap_or(rest.len());
+        let run = &rest[..end];
+        let characters = run.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+        self.position += run.len();
+        self.mark.index += characters;
+        self.mark.column += characters;
+        run
     }
 
     pub(super) fn skip_blanks(&mut self) {
@@ -120,6 +133,12 @@ impl<'t> Cursor<'t> {
         self.skip();
     }
 
+    /// One character on, which is kept, and so are the bytes behind it that belong to a run.
+    pub(super) fn read_run(&mut self, into: &mut Vec<u8>, belongs: impl Fn(u8) -> bool) {
+        self.read(into);
+        into.extend_from_slice(self.skip_run(belongs));
+    }
+
     /// Over a line end, which is kept; most kinds become a line feed.
     pub(super) fn read_line(&mut self, into: &mut Vec<u8>) {
         if self.byte(0) == 0xe2 && self.is_break(0) {
@@ -137,6 +156,11 @@ impl<'t> Cursor<'t> {
             self.mark.line += 1;
         }
     }
+}
+
+/// Whether a line end may begin with a byte.
+pub(super) fn may_break(byte: u8) -> bool {
+    matches!(byte, b'\r' | b'\n' | 0xc2 | 0xe2)
 }
 
 /// What was read, as text.

@@ -1,6 +1,6 @@
 //! Plain and block scalars.
 
-use super::cursor::text;
+use super::cursor::{may_break, text};
 use super::{Kind, Mark, Scanned, Scanner, Token};
 
 /// Whether the line ends behind a block scalar are kept.
@@ -9,6 +9,12 @@ enum Chomping {
     Strip,
     Clip,
     Keep,
+}
+
+/// Whether a byte in a plain scalar neither ends it nor needs a look at what is behind it.
+fn is_plain(byte: u8) -> bool {
+    !may_break(byte)
+        && !matches!(byte, b' ' | b'\t' | b':' | b',' | b'?' | b'[' | b']' | b'{' | b'}')
 }
 
 /// Joins two lines: a single line feed between them becomes a blank.
@@ -55,7 +61,7 @@ impl Scanner<'_> {
                     broken = false;
                 }
                 written.append(&mut blanks);
-                cursor.read(&mut written);
+                cursor.read_run(&mut written, is_plain);
             }
             if !(cursor.is_blank(0) || cursor.is_break(0)) {
                 break;
@@ -113,7 +119,7 @@ impl Scanner<'_> {
             }
             after_blank = at_blank;
             while !self.cursor.is_break_or_end(0) {
-                self.cursor.read(&mut written);
+                self.cursor.read_run(&mut written, |byte| !may_break(byte));
             }
             self.cursor.read_line(&mut first);
             self.block_breaks(&mut indent, &mut more, start)?;

@@ -1,8 +1,13 @@
 //! Scalars in quotes.
 
-use super::cursor::text;
+use super::cursor::{may_break, text};
 use super::plain::fold;
 use super::{Kind, Mark, Scanned, Scanner, Token};
+
+/// Whether a byte in quotes stands for itself wherever it stands.
+fn is_quoted(byte: u8) -> bool {
+    !may_break(byte) && !matches!(byte, b' ' | b'\t' | b'\'' | b'"' | b'\\')
+}
 
 impl Scanner<'_> {
     pub(super) fn fetch_quoted(&mut self, single: bool) -> Scanned<()> {
@@ -67,7 +72,7 @@ impl Scanner<'_> {
                     return Ok(true);
                 }
                 (false, b'\\') => self.escape(into, start)?,
-                _ => self.cursor.read(into),
+                _ => self.cursor.read_run(into, is_quoted),
             }
         }
         Ok(false)

@@ -1,0 +1,9 @@
+//! See `execute` in bodies.rs.
+
+#![no_main]
+
+#[path = "../bodies.rs"]
+#[expect(dead_code, reason = "the other targets use the rest")]
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| bodies::execute(bytes));
