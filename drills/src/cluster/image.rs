@@ -53,6 +53,8 @@ pub struct Images {
     folder: PathBuf,
     busybox: PathBuf,
     server: PathBuf,
+    /// What is run in the server's place, with a folder for it and the place where it sees that.
+    stand_in: Option<(PathBuf, PathBuf, String)>,
     /// What PostgreSQL and its libraries were unpacked to, where they are not the system's.
     unpacked: Option<PathBuf>,
     library_path: Option<OsString>,
@@ -108,6 +110,7 @@ impl Images {
             folder: folder.to_owned(),
             busybox: tools.busybox.clone(),
             server: server()?,
+            stand_in: None,
             unpacked: tools.postgres.unpacked.clone(),
             library_path: tools.postgres.library_path(),
             python: [environment.to_owned(), PathBuf::from(run(base)?.trim())],
@@ -117,6 +120,17 @@ impl Images {
     /// The folder that holds `aws`, for an operator's terminal.
     pub fn aws(&self) -> PathBuf {
         self.folder.join("aws")
+    }
+
+    /// Has another program run in the server's place; it sees a folder at a place of its own. Unlike
+    /// the server, it listens at its pod's address only.
+    pub fn stand_in_for_server(&mut self, program: PathBuf, folder: PathBuf, place: &str) {
+        self.stand_in = Some((program, folder, place.to_owned()));
+    }
+
+    /// Whether several pods of the server can run at once, though all pods share one network.
+    pub fn servers_can_share(&self) -> bool {
+        self.stand_in.is_some()
     }
 
     /// The image of a role.
@@ -132,16 +146,20 @@ impl Images {
     }
 
     fn of_server(&self) -> Result<Image> {
+        let server = self.stand_in.as_ref().map_or(&self.server, |(program, ..)| program);
         ensure!(
-            self.server.is_file(),
+            server.is_file(),
             "{} is not there: run `cargo build --package certctl-server`",
-            self.server.display()
+            server.display()
         );
         let mut image = self.alpine("alpine", "/home/certctl");
         image.entrypoint = vec!["/app/server".to_owned()];
         image.user = (1000, 1000);
         image.folder = "/app".to_owned();
-        image.files.push((self.server.clone(), "/app/server".to_owned()));
+        image.files.push((server.clone(), "/app/server".to_owned()));
+        if let Some((_, folder, place)) = &self.stand_in {
+            image.files.push((folder.clone(), place.clone()));
+        }
         Ok(image)
     }
 
@@ -199,6 +217,7 @@ impl Images {
             folder: folder.to_owned(),
             busybox: folder.join("busybox"),
             server,
+            stand_in: None,
             unpacked: None,
             library_path: None,
             python: [folder.join("python"), PathBuf::from("/usr")],

@@ -5,19 +5,25 @@ use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use k8s_openapi::ByteString;
+use k8s_openapi::api::core::v1::Secret;
 use serde_json::{Value, json};
 use xtask::yaml::{self, Dialect};
 
 use super::arguments::Arguments;
-use super::jsonpath;
 use super::objects::{is_selected, kind, pair, shown, table};
+use super::{forward, jsonpath};
 use crate::cluster::{Cluster, Pod};
+use crate::process::CommandLine;
 use crate::report::{complain, say};
-use crate::{process, running, sandbox, workload};
+use crate::{process, report, running, sandbox, workload};
 
 const NAMESPACE: [&str; 2] = ["-n", "--namespace"];
 const SELECTOR: [&str; 2] = ["-l", "--selector"];
 const OUTPUT: [&str; 2] = ["-o", "--output"];
+
+/// Ends a pod that has left the Services.
+const RETIRE: &str = "drill-retire";
 
 /// Runs a command line; its exit status.
 pub(super) fn run(cluster: &mut Cluster, line: &[String]) -> Result<u8> {
@@ -39,6 +45,9 @@ pub(super) fn run(cluster: &mut Cluster, line: &[String]) -> Result<u8> {
         ("rollout", Some("status")) => rollout_status(cluster, &arguments)?,
         ("rollout", Some("restart")) => rollout_restart(cluster, &arguments)?,
         ("logs", Some(target)) => logs(cluster, &arguments, target)?,
+        ("port-forward", Some(target)) => forward::forward(cluster, target, arguments.word(2))?,
+        // No verb of kubectl's: what a Deployment's controller goes on with when kubectl has returned.
+        (RETIRE, Some(pod)) => workload::retire(cluster, &self::pod(cluster, pod)?)?,
         _ => bail!("the drills' kubectl has no `{}`", line.join(" ")),
     }
     Ok(0)
@@ -82,9 +91,13 @@ fn get(cluster: &Cluster, arguments: &Arguments) -> Result<()> {
     };
     if let Some(name) = name {
         let object = cluster.objects.get(of, name).with_context(|| not_found(of, name))?;
+        let object = &as_stored(object.clone())?;
         return match arguments.option(&OUTPUT) {
             Some(format) => match format.strip_prefix("jsonpath=") {
-                Some(template) => print(&jsonpath::fill(template, object)?),
+                Some(template) => {
+                    report::say_exactly(&jsonpath::fill(template, object)?);
+                    Ok(())
+                }
                 None => print(&serde_json::to_string_pretty(object)?),
             },
             None => print(&table(&[heading(of), row(of, object)])),
@@ -103,6 +116,22 @@ fn get(cluster: &Cluster, arguments: &Arguments) -> Result<()> {
     let selected = objects.filter(|object| is_selected(&object["metadata"]["labels"], selector));
     rows.extend(selected.map(|object| row(of, object)));
     print(&table(&rows))
+}
+
+/// As the API server keeps it: a Secret's `stringData` goes into its `data`.
+fn as_stored(mut object: Value) -> Result<Value> {
+    if object["kind"] != "Secret" || object["stringData"].is_null() {
+        return Ok(object);
+    }
+    let mut secret: Secret = serde_json::from_value(object.clone())?;
+    let written = secret.string_data.take().unwrap_or_default();
+    let encoded = written.into_iter().map(|(key, value)| (key, ByteString(value.into_bytes())));
+    secret.data.get_or_insert_default().extend(encoded);
+    object["data"] = serde_json::to_value(secret.data)?;
+    if let Some(fields) = object.as_object_mut() {
+        fields.remove("stringData");
+    }
+    Ok(object)
 }
 
 fn heading(of: &str) -> Vec<String> {
@@ -139,15 +168,22 @@ fn labels(cluster: &Cluster, pod: &Pod) -> Value {
 fn create_secret(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
     ensure!(arguments.word(2) == Some("generic"), "the drills know only generic Secrets");
     let name = arguments.word(3).context("exactly one NAME is required, got 0")?;
-    ensure!(cluster.objects.get("Secret", name).is_none(), "secrets {name:?} already exists");
+    let dry = arguments.option(&["--dry-run"]).is_some();
+    let known = cluster.objects.get("Secret", name).is_some();
+    ensure!(dry || !known, "secrets {name:?} already exists");
     let mut data = serde_json::Map::new();
     for literal in arguments.all(&["--from-literal"]) {
         let (key, value) = literal.split_once('=').context("a literal is key=value")?;
         data.insert(key.to_owned(), value.into());
     }
-    cluster.objects.apply(json!(
+    let secret = json!(
         {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}, "stringData": data}
-    ));
+    );
+    if dry {
+        // JSON is YAML.
+        return print(&serde_json::to_string_pretty(&as_stored(secret)?)?);
+    }
+    cluster.objects.apply(secret);
     cluster.save()?;
     say(&format!("secret/{name} created"));
     Ok(())
@@ -335,10 +371,23 @@ fn rollout_status(cluster: &Cluster, arguments: &Arguments) -> Result<()> {
 
 fn rollout_restart(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
     let (of, name) = pair(arguments.word(2).context("required resource not specified")?)?;
-    let replicas = workload::pods(cluster, of, name)?.len();
-    workload::scale(cluster, name, 0)?;
-    workload::scale(cluster, name, replicas)?;
+    if cluster.images.servers_can_share() {
+        roll(cluster, name)?;
+    } else {
+        let replicas = workload::pods(cluster, of, name)?.len();
+        workload::scale(cluster, name, 0)?;
+        workload::scale(cluster, name, replicas)?;
+    }
     say(&format!("{} restarted", shown(of, name)));
+    Ok(())
+}
+
+/// Rolls a Deployment. Whoever asked for it does not wait for the end of the old pods.
+pub(super) fn roll(cluster: &Cluster, name: &str) -> Result<()> {
+    for pod in workload::roll(cluster, name)? {
+        let line = CommandLine::new("kubectl").with([RETIRE, &pod.name]);
+        process::spawn(&line, &pod.log(RETIRE))?;
+    }
     Ok(())
 }
 

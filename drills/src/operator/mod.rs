@@ -4,6 +4,7 @@
 //! name, which acts on the namespace of a drill; `psql`, `pg_restore`, `aws` and the like are real.
 
 mod arguments;
+mod forward;
 pub mod helm;
 mod jsonpath;
 pub mod kubectl;

@@ -1,0 +1,105 @@
+//! Rotation of the key by the runbook: no scrape is lost, and the old key ends.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
+
+use super::scene::{DISCOVERY, Scene};
+use crate::monitoring::scale;
+use crate::process::{self, CommandLine};
+use crate::running::until;
+use crate::stage::Stage;
+
+const ROTATE: &str = "Rotate the key";
+
+/// The part.
+pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
+    let (mut scene, _) = Scene::set_up(stage, 1, |_| Vec::new())?;
+    stage.prove("`up` is 1", || scene.wait_until_up(1))?;
+    let old = token(&mut scene)?;
+    stage.prove("the runbook adds a new key; the server has both", || {
+        scene.follow(ROTATE, |block| block.step == 1)?;
+        scene.test_as_prometheus_does().map(drop)
+    })?;
+    stage.prove("the runbook gives Prometheus the new key, which uses it", || {
+        scene.follow(ROTATE, |block| block.step == 2)?;
+        let new = token(&mut scene)?;
+        ensure!(new != old, "the token that Prometheus is given is still the old one");
+        until(DISCOVERY, "Prometheus to be configured with the new token", || {
+            // Prometheus hides what is secret; the operator's file does not.
+            let file = stage.folder.join("monitoring/prometheus.json");
+            Ok(std::fs::read_to_string(file)?.contains(&new))
+        })?;
+        scene.test_as_prometheus_does().map(drop)
+    })?;
+    stage.prove("the runbook takes the old key out, which is refused from then on", || {
+        scene.follow(ROTATE, |block| block.step == 4)?;
+        let said = ask_with(&scene, &old)?;
+        ensure!(said == "401", "a request with the old key gets {said}");
+        scene.test_as_prometheus_does().map(drop)
+    })?;
+    stage.measure("no scrape was lost over two rolling restarts", || {
+        // Until Prometheus has forgotten the pods that have ended.
+        std::thread::sleep(DISCOVERY);
+        lost(&scene)
+    })
+}
+
+fn token(scene: &mut Scene) -> Result<String> {
+    scene.cluster.refresh()?;
+    let secret = scene.cluster.objects.secret("certctl-prometheus");
+    let token = secret.and_then(|mut data| data.remove("token"));
+    Ok(String::from_utf8(token.context("the runbook has made no token")?)?)
+}
+
+/// The status of a request with a key.
+fn ask_with(scene: &Scene, key: &str) -> Result<String> {
+    let _forward = scene.forward()?;
+    let line = CommandLine::new("curl").with([
+        "-sS",
+        "-o",
+        "/dev/null",
+        "-w",
+        "%{http_code}",
+        "--cacert",
+        &scene.terminal.folder.join("certctl-ca.crt").display().to_string(),
+        "--resolve",
+        "certctl-server:8443:127.0.0.1",
+        "-H",
+        &format!("Authorization: Bearer {key}"),
+        "https://certctl-server:8443/api/v1/metrics/prometheus",
+    ]);
+    process::output(&line, b"", Duration::from_secs(10))?.success("curl")
+}
+
+/// Scrapes of the last minute that failed, and the longest time without one that did not.
+fn lost(scene: &Scene) -> Result<((), String)> {
+    let interval = scale::scaled("60s")?.as_secs_f64();
+    let series = scene.monitoring.prometheus.query(&format!("{}[60s]", scene.up))?;
+    let mut good = Vec::new();
+    let mut failed: BTreeMap<String, usize> = BTreeMap::new();
+    for one in &series {
+        for sample in one["values"].as_array().into_iter().flatten() {
+            match (sample[0].as_f64(), sample[1].as_str()) {
+                (Some(at), Some("1")) => good.push(at),
+                _ => *failed.entry(text(&one["metric"]["pod"])).or_default() += 1,
+            }
+        }
+    }
+    good.sort_by(f64::total_cmp);
+    let gap = good.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
+    ensure!(failed.is_empty(), "scrapes were lost, by pod: {failed:?}; now: {}", scene.why());
+    ensure!(series.len() >= 3, "only {} pods were scraped, not one after the other", series.len());
+    ensure!(
+        gap <= 4.0 * interval,
+        "for {gap:.1} s there was no scrape, at an interval of {interval:.1} s"
+    );
+    let detail = format!("{} scrapes of {} pods, longest gap {gap:.2} s", good.len(), series.len());
+    Ok(((), detail))
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
