@@ -79,6 +79,7 @@ pub fn roll(cluster: &Cluster, name: &str) -> Result<Vec<Pod>> {
 /// # Errors
 /// When the hook cannot be run.
 pub fn retire(cluster: &Cluster, pod: &Pod) -> Result<()> {
+    let meant = processes(pod);
     let (template, _) = cluster.objects.workload(&pod.owner.0, &pod.owner.1)?;
     for container in template.spec.context("a pod has a spec")?.containers {
         let hook = container.lifecycle.and_then(|lifecycle| lifecycle.pre_stop);
@@ -86,7 +87,10 @@ pub fn retire(cluster: &Cluster, pod: &Pod) -> Result<()> {
         let command: Vec<&str> = command.iter().map(String::as_str).collect();
         running::exec(cluster, pod, &container.name, &command, b"")?;
     }
-    stop(pod);
+    // While the hook ran, the namespace may have made way for another one with a pod of this name.
+    if processes(pod) == meant {
+        stop(pod);
+    }
     Ok(())
 }
 

@@ -30,7 +30,7 @@ const ALERTMANAGER: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 9093);
 
 /// Further scrape configurations, made from the one of the ServiceMonitor.
-pub type Variants = fn(&Value) -> Vec<Value>;
+pub type Variants = Box<dyn Fn(&Value) -> Result<Vec<Value>> + Send>;
 
 /// Everything that watches the product.
 #[derive(Debug)]
@@ -145,7 +145,7 @@ impl Operator {
                 for (file, content) in translated.files {
                     put(&file, &content)?;
                 }
-                scraped.extend((self.variants)(&translated.config));
+                scraped.extend((self.variants)(&translated.config)?);
                 scraped.push(translated.config);
             }
         }

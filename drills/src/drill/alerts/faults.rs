@@ -104,7 +104,7 @@ pub(super) const FAULTS: &[Fault] = &[
         (RUNBOOK, "certificate signed by unknown authority", "certificate signed by a stranger"),
     ),
     fault(
-        ("token-expired", "the old key is taken out before Prometheus has the new one"),
+        ("token-expired", "the old key ends before Prometheus has the new one"),
         ("rotation", "401 Unauthorized"),
         (
             RUNBOOK,

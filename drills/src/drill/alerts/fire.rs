@@ -38,7 +38,7 @@ struct Play<'a> {
 
 /// The part.
 pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
-    let (scene, fleet) = Scene::set_up(stage, 2, |_| Vec::new())?;
+    let (scene, fleet) = Scene::set_up(stage, 2, Box::new(|_| Ok(Vec::new())))?;
     let pods = workload::pods(&scene.cluster, "Deployment", SERVER)?;
     let counting = pods.first().context("a server runs")?.name.clone();
     let rule = scene.cluster.objects.get("PrometheusRule", SERVER).cloned();
@@ -51,7 +51,7 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
         next: Instant::now(),
         rule,
     };
-    stage.prove("Prometheus scrapes both pods", || scene.wait_until_up(2))?;
+    stage.prove("Prometheus scrapes both pods", || scene.wait_until_up())?;
     stage.measure("the rules read only what the server exposes", || play.reads_what_is_there())?;
     stage.prove("a steady system, in which counts of rows fall, has no alert", || {
         play.pass_quietly(scale::scaled("20m")?, "in a steady system", |_| Ok(()))
@@ -131,7 +131,7 @@ fn restart(stage: &Stage<'_>, play: &mut Play<'_>) -> Result<()> {
         play.fleet.issuance_failures = 0;
         let pods = workload::pods(&play.scene.cluster, "Deployment", SERVER)?;
         play.counting.clone_from(&pods.first().context("a server runs")?.name);
-        play.scene.wait_until_up(2)?;
+        play.scene.wait_until_up()?;
         old.iter().for_each(workload::stop);
         let after = started(&play.look()?);
         ensure!(before == after, "alerts and their starts were {before:?} and are {after:?}");

@@ -15,11 +15,12 @@ const ROTATE: &str = "Rotate the key";
 
 /// The part.
 pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
-    let (mut scene, _) = Scene::set_up(stage, 1, |_| Vec::new())?;
-    stage.prove("`up` is 1", || scene.wait_until_up(1))?;
+    let (mut scene, _) = Scene::set_up(stage, 1, Box::new(|_| Ok(Vec::new())))?;
+    stage.prove("`up` is 1", || scene.wait_until_up())?;
     let old = token(&mut scene)?;
     stage.prove("the runbook adds a new key; the server has both", || {
         scene.follow(ROTATE, |block| block.step == 1)?;
+        scene.wait_until_up()?;
         scene.test_as_prometheus_does().map(drop)
     })?;
     stage.prove("the runbook gives Prometheus the new key, which uses it", || {
@@ -42,8 +43,7 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
         scene.test_as_prometheus_does().map(drop)
     })?;
     stage.measure("no scrape was lost over two rolling restarts", || {
-        // Until Prometheus has forgotten the pods that have ended.
-        std::thread::sleep(DISCOVERY);
+        scene.wait_until_up()?;
         lost(&scene)
     })
 }

@@ -1,5 +1,6 @@
 //! The product with its monitoring, set up by the runbook.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::TcpStream;
 use std::path::PathBuf;
@@ -115,16 +116,20 @@ impl Scene {
         Ok(self.terminal.run(&chosen)?.concat())
     }
 
-    /// Waits until the runbook's query gives 1 for each of so many pods.
-    pub(super) fn wait_until_up(&self, pods: usize) -> Result<()> {
-        let mut seen = 0;
+    /// Waits until the runbook's query gives 1 for each server pod, and nothing of another one.
+    pub(super) fn wait_until_up(&self) -> Result<()> {
+        let pods = workload::pods(&self.cluster, "Deployment", SERVER)?;
+        let wanted: BTreeSet<String> = pods.into_iter().map(|pod| pod.name).collect();
+        let mut seen = BTreeSet::new();
         let done = until(DISCOVERY, "a 1 for each pod", || {
             let up = self.monitoring.prometheus.query(&self.up)?;
-            seen = up.iter().filter(|sample| sample["value"][1] == "1").count();
-            Ok(seen == pods && up.len() == pods)
+            let all_up = up.iter().all(|sample| sample["value"][1] == "1");
+            let pod = |sample: &Value| sample["metric"]["pod"].as_str().map(str::to_owned);
+            seen = up.iter().filter_map(pod).collect();
+            Ok(all_up && seen == wanted)
         });
         done.with_context(|| {
-            format!("`{}` gives 1 for {seen} of {pods} pods: {}", self.up, self.why())
+            format!("`{}` gives 1 for each of {wanted:?}: seen {seen:?}: {}", self.up, self.why())
         })
     }
 
@@ -136,7 +141,9 @@ impl Scene {
         let Ok(targets) = self.monitoring.prometheus.get("/api/v1/targets") else {
             return "Prometheus does not answer".to_owned();
         };
-        let active = targets["data"]["activeTargets"].as_array().cloned().unwrap_or_default();
+        let mut active = targets["data"]["activeTargets"].as_array().cloned().unwrap_or_default();
+        let pool = |target: &Value| target["scrapePool"].as_str().unwrap_or_default().to_owned();
+        active.retain(|target| pool(target).starts_with("serviceMonitor/"));
         if active.is_empty() {
             return "Prometheus has no target: the ServiceMonitor selects none".to_owned();
         }

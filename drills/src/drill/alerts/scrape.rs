@@ -1,5 +1,6 @@
 //! Scraping: by the runbook it works, and what goes wrong says what the runbook's table says.
 
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -9,8 +10,11 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use regex::Regex;
 use serde_json::{Value, json};
+use xtask::yaml::{self, Dialect};
 
-use super::scene::{DISCOVERY, Scene};
+use super::scene::{DISCOVERY, RUNBOOK, Scene};
+use crate::monitoring::scale;
+use crate::operator::runbook;
 use crate::process::{self, CommandLine};
 use crate::running::until;
 use crate::stage::Stage;
@@ -110,6 +114,29 @@ fn aim(config: &mut Value, port: u16) {
     }
 }
 
+/// The configuration of the runbook for a Prometheus without the operator: its own text, with our
+/// files, our discovery and our time in it.
+fn plain(document: &str, right: &Value, folder: &Path) -> Result<Value> {
+    let section = runbook::text_of(document, "Plain Prometheus", "yaml")?;
+    let parsed = yaml::parse_all(&section, Dialect::GoYaml)?;
+    let parsed = parsed.first().context("the runbook's configuration is empty")?.root.to_json();
+    let mut config = parsed["scrape_configs"][0].clone();
+    ensure!(config["kubernetes_sd_configs"][0]["role"] == "endpoints", "it discovers no endpoints");
+    let token = folder.join("plain-token");
+    // As `echo` writes it: the runbook promises that a newline does no harm.
+    let key = right["authorization"]["credentials"].as_str().unwrap_or_default();
+    fs::write(&token, format!("{key}\n"))?;
+    config["authorization"]["credentials_file"] = json!(token);
+    config["tls_config"]["ca_file"] = right["tls_config"]["ca_file"].clone();
+    config["file_sd_configs"] = right["file_sd_configs"].clone();
+    let interval = config["scrape_interval"].as_str().context("it has no scrape_interval")?;
+    let interval = scale::shown(scale::scaled(interval)?);
+    config["scrape_timeout"] = interval.as_str().into();
+    config["scrape_interval"] = interval.into();
+    drop(config.as_object_mut().and_then(|of| of.remove("kubernetes_sd_configs")));
+    Ok(config)
+}
+
 /// One configuration for each thing that is set wrongly, all else being right.
 fn variants(right: &Value) -> Vec<Value> {
     let variant = |wrong: &Wrong| {
@@ -130,8 +157,21 @@ fn variants(right: &Value) -> Vec<Value> {
 pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
     listen()?;
     other_ca(&stage.folder.join("monitoring"))?;
+    let (document, folder) = (stage.document(RUNBOOK)?, stage.folder.join("monitoring"));
+    let variants = Box::new(move |right: &Value| {
+        let mut all = variants(right);
+        all.push(plain(&document, right, &folder)?);
+        Ok(all)
+    });
     let (scene, _) = Scene::set_up(stage, 2, variants)?;
-    stage.prove("`up` is 1 for both pods, as the runbook says", || scene.wait_until_up(2))?;
+    stage.prove("`up` is 1 for both pods, as the runbook says", || scene.wait_until_up())?;
+    stage.prove("the runbook's configuration for a plain Prometheus scrapes both, too", || {
+        until(DISCOVERY, "a 1 for each pod", || {
+            let up = scene.monitoring.prometheus.query(r#"up{job="certctl"} == 1"#)?;
+            Ok(up.len() == 2)
+        })
+        .with_context(|| scene.why())
+    })?;
     for wrong in WRONG {
         stage.measure(&format!("{} is said as the runbook says it", wrong.about), || {
             let said = last_error(&scene, wrong.about)?;
@@ -195,7 +235,7 @@ fn listen() -> Result<()> {
 
 /// A CA that has nothing to do with the product, beside the one of the ServiceMonitor.
 fn other_ca(folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder)?;
+    fs::create_dir_all(folder)?;
     let line = CommandLine::new("openssl").with([
         "req",
         "-x509",
