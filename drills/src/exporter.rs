@@ -130,6 +130,9 @@ fn serve(mut stream: TcpStream, settings: &Settings) -> Result<()> {
     while let Some(head) = read_head(&mut stream)? {
         IN_FLIGHT.fetch_add(1, Ordering::SeqCst);
         let (status, body) = answer(&head, settings);
+        let code = status.split(' ').next().unwrap_or_default();
+        let path = path_of(&head);
+        report::say(&format!(r#"{{"level":"info","path":"{path}","status":{code}}}"#));
         let written = write(&mut stream, status, &body);
         IN_FLIGHT.fetch_sub(1, Ordering::SeqCst);
         written?;
@@ -168,9 +171,8 @@ fn read_head(stream: &mut impl Read) -> Result<Option<String>> {
 }
 
 fn answer(head: &str, settings: &Settings) -> (&'static str, String) {
-    let path = head.split(' ').nth(1).unwrap_or_default();
-    let path = path.split('?').next().unwrap_or_default();
-    let (status, body) = match path {
+    let path = path_of(head);
+    match path {
         "/health" => ("200 OK", r#"{"status":"healthy"}"#.to_owned()),
         "/ready" => ("200 OK", r#"{"status":"ready","db":"reachable"}"#.to_owned()),
         _ if path.starts_with("/api/v1/") && !is_allowed(head, settings) => {
@@ -178,10 +180,12 @@ fn answer(head: &str, settings: &Settings) -> (&'static str, String) {
         }
         METRICS => ("200 OK", exposition(&settings.host)),
         _ => ("404 Not Found", r#"{"error":"Not Found"}"#.to_owned()),
-    };
-    let code = status.split(' ').next().unwrap_or_default();
-    report::say(&format!(r#"{{"level":"info","path":"{path}","status":{code}}}"#));
-    (status, body)
+    }
+}
+
+fn path_of(head: &str) -> &str {
+    let target = head.split(' ').nth(1).unwrap_or_default();
+    target.split('?').next().unwrap_or_default()
 }
 
 fn is_allowed(head: &str, settings: &Settings) -> bool {

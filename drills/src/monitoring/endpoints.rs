@@ -119,3 +119,54 @@ pub fn targets(endpoints: &[Endpoint], namespace: &str) -> Value {
 pub(super) fn label(key: &str) -> String {
     key.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize as _;
+
+    use super::*;
+
+    #[test]
+    fn a_service_leads_to_the_pods_that_it_selects_at_the_port_that_it_names() {
+        let template = PodTemplateSpec::deserialize(json!({
+            "metadata": {"labels": {"app": "certctl", "component": "server"}},
+            "spec": {"containers": [
+                {"name": "server", "ports": [{"name": "https", "containerPort": 8443}]},
+            ]},
+        }))
+        .expect("a template");
+        let service = |component: &str, target: Value| {
+            Service::deserialize(json!({
+                "metadata": {"name": "s", "labels": {"app.kubernetes.io/name": "certctl"}},
+                "spec": {
+                    "selector": {"component": component},
+                    "ports": [{"name": "web", "port": 443, "targetPort": target}],
+                },
+            }))
+            .expect("a Service")
+        };
+        let pod = Pod {
+            name: "p".to_owned(),
+            address: "127.64.0.1".to_owned(),
+            owner: ("Deployment".to_owned(), "s".to_owned()),
+            folder: "/p".into(),
+            init_containers: Vec::new(),
+            containers: Vec::new(),
+            deadline: None,
+            grace: std::time::Duration::ZERO,
+        };
+        let found = behind(&service("server", "https".into()), &pod, &template).expect("a port");
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].port, found[0].container.as_str()), (8443, "server"));
+        let target = &targets(&found, "pki")[0];
+        assert_eq!(target["targets"], json!(["127.64.0.1:8443"]));
+        let labels = &target["labels"];
+        assert_eq!(labels["__meta_kubernetes_endpoint_port_name"], "web");
+        assert_eq!(labels["__meta_kubernetes_service_label_app_kubernetes_io_name"], "certctl");
+        let others = behind(&service("agent", "https".into()), &pod, &template).expect("selected");
+        assert_eq!(others, []);
+        let error =
+            behind(&service("server", "http".into()), &pod, &template).expect_err("no port");
+        assert!(error.to_string().contains("no container of p has its port"), "{error}");
+    }
+}

@@ -10,13 +10,16 @@ use super::endpoints::label;
 use super::scale;
 use crate::cluster::objects::Objects;
 
+/// Files and what they hold.
+pub type Files = Vec<(PathBuf, Vec<u8>)>;
+
 /// A scrape configuration, and the files that it names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Translation {
     /// The configuration.
     pub config: Value,
     /// The files.
-    pub files: Vec<(PathBuf, Vec<u8>)>,
+    pub files: Files,
 }
 
 /// Where a translation finds things.
@@ -78,7 +81,7 @@ pub fn translate(
     Ok(translation)
 }
 
-fn tls(of: &Value, objects: &Objects, folder: &Path) -> Result<(Value, Vec<(PathBuf, Vec<u8>)>)> {
+fn tls(of: &Value, objects: &Objects, folder: &Path) -> Result<(Value, Files)> {
     only(of, &["serverName", "ca"])?;
     let mut config = json!({"insecure_skip_verify": false});
     let mut files = Vec::new();

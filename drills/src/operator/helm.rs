@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::arguments::Arguments;
-use super::kubectl;
+use super::rollout;
 use crate::chart::{self, Release};
 use crate::cluster::Cluster;
 use crate::cluster::objects::Objects;
@@ -80,7 +80,7 @@ fn upgrade(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
     let changed = changed_deployments(&cluster.objects, &objects);
     cluster.apply(objects)?;
     for name in changed.iter().filter(|_| cluster.images.servers_can_share()) {
-        kubectl::roll(cluster, name)?;
+        rollout::roll(cluster, name)?;
     }
     say("Release \"certctl\" has been upgraded. Happy Helming!");
     Ok(())

@@ -12,18 +12,14 @@ use xtask::yaml::{self, Dialect};
 
 use super::arguments::Arguments;
 use super::objects::{is_selected, kind, pair, shown, table};
-use super::{forward, jsonpath};
+use super::{forward, jsonpath, rollout};
 use crate::cluster::{Cluster, Pod};
-use crate::process::CommandLine;
 use crate::report::{complain, say};
 use crate::{process, report, running, sandbox, workload};
 
 const NAMESPACE: [&str; 2] = ["-n", "--namespace"];
 const SELECTOR: [&str; 2] = ["-l", "--selector"];
 const OUTPUT: [&str; 2] = ["-o", "--output"];
-
-/// Ends a pod that has left the Services.
-const RETIRE: &str = "drill-retire";
 
 /// Runs a command line; its exit status.
 pub(super) fn run(cluster: &mut Cluster, line: &[String]) -> Result<u8> {
@@ -42,12 +38,11 @@ pub(super) fn run(cluster: &mut Cluster, line: &[String]) -> Result<u8> {
         ("scale", Some(target)) => scale(cluster, &arguments, target)?,
         ("delete", Some(_)) => delete(cluster, &arguments)?,
         ("wait", Some(_)) => wait(cluster, &arguments)?,
-        ("rollout", Some("status")) => rollout_status(cluster, &arguments)?,
-        ("rollout", Some("restart")) => rollout_restart(cluster, &arguments)?,
+        ("rollout", Some("status")) => rollout::status(cluster, &arguments)?,
+        ("rollout", Some("restart")) => rollout::restart(cluster, &arguments)?,
         ("logs", Some(target)) => logs(cluster, &arguments, target)?,
         ("port-forward", Some(target)) => forward::forward(cluster, target, arguments.word(2))?,
-        // No verb of kubectl's: what a Deployment's controller goes on with when kubectl has returned.
-        (RETIRE, Some(pod)) => workload::retire(cluster, &self::pod(cluster, pod)?)?,
+        (rollout::RETIRE, Some(pod)) => workload::retire(cluster, &self::pod(cluster, pod)?)?,
         _ => bail!("the drills' kubectl has no `{}`", line.join(" ")),
     }
     Ok(0)
@@ -341,54 +336,13 @@ fn of_database(pod: &Pod) -> bool {
     pod.owner.0 == "StatefulSet"
 }
 
-fn patience(arguments: &Arguments) -> Result<Duration> {
+pub(super) fn patience(arguments: &Arguments) -> Result<Duration> {
     let text = arguments.option(&["--timeout"]).unwrap_or("30s");
     let (number, factor) = match text.strip_suffix('m') {
         Some(minutes) => (minutes, 60),
         None => (text.trim_end_matches('s'), 1),
     };
     Ok(Duration::from_secs(number.parse::<u64>()? * factor))
-}
-
-fn rollout_status(cluster: &Cluster, arguments: &Arguments) -> Result<()> {
-    let (of, name) = pair(arguments.word(2).context("required resource not specified")?)?;
-    let object = cluster.objects.get(of, name).with_context(|| not_found(of, name))?;
-    let wanted = object["spec"]["replicas"].as_u64().unwrap_or(1);
-    let end = Instant::now() + patience(arguments)?;
-    loop {
-        let mut ready = 0;
-        for pod in workload::pods(cluster, of, name)? {
-            ready += u64::from(workload::is_ready(cluster, &pod)?);
-        }
-        if ready >= wanted {
-            say(&format!("deployment {name:?} successfully rolled out"));
-            return Ok(());
-        }
-        ensure!(Instant::now() < end, "timed out waiting for the condition");
-        thread::sleep(Duration::from_millis(100));
-    }
-}
-
-fn rollout_restart(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
-    let (of, name) = pair(arguments.word(2).context("required resource not specified")?)?;
-    if cluster.images.servers_can_share() {
-        roll(cluster, name)?;
-    } else {
-        let replicas = workload::pods(cluster, of, name)?.len();
-        workload::scale(cluster, name, 0)?;
-        workload::scale(cluster, name, replicas)?;
-    }
-    say(&format!("{} restarted", shown(of, name)));
-    Ok(())
-}
-
-/// Rolls a Deployment. Whoever asked for it does not wait for the end of the old pods.
-pub(super) fn roll(cluster: &Cluster, name: &str) -> Result<()> {
-    for pod in workload::roll(cluster, name)? {
-        let line = CommandLine::new("kubectl").with([RETIRE, &pod.name]);
-        process::spawn(&line, &pod.log(RETIRE))?;
-    }
-    Ok(())
 }
 
 fn logs(cluster: &Cluster, arguments: &Arguments, target: &str) -> Result<()> {
@@ -399,7 +353,7 @@ fn logs(cluster: &Cluster, arguments: &Arguments, target: &str) -> Result<()> {
     }
 }
 
-fn not_found(of: &str, name: &str) -> String {
+pub(super) fn not_found(of: &str, name: &str) -> String {
     format!("Error from server (NotFound): {} {name:?} not found", of.to_lowercase())
 }
 

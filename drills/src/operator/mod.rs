@@ -9,6 +9,7 @@ pub mod helm;
 mod jsonpath;
 pub mod kubectl;
 mod objects;
+mod rollout;
 pub mod runbook;
 pub mod terminal;
 

@@ -17,6 +17,7 @@ const ROTATE: &str = "Rotate the key";
 pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
     let (mut scene, _) = Scene::set_up(stage, 1, Box::new(|_| Ok(Vec::new())))?;
     stage.prove("`up` is 1", || scene.wait_until_up())?;
+    in_the_list(stage, &scene, "the token is in the list, by the runbook's check")?;
     let old = token(&mut scene)?;
     stage.prove("the runbook adds a new key; the server has both", || {
         scene.follow(ROTATE, |block| block.step == 1)?;
@@ -42,9 +43,19 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
         ensure!(said.trim() == "401", "a request with the old key gets {}", said.trim());
         scene.test_as_prometheus_does().map(drop)
     })?;
+    in_the_list(stage, &scene, "the new token is in the list, by the runbook's check")?;
     stage.measure("no scrape was lost over two rolling restarts", || {
         scene.wait_until_up()?;
         lost(&scene)
+    })
+}
+
+/// The runbook's own way to see that Prometheus has one of the server's keys.
+fn in_the_list(stage: &Stage<'_>, scene: &Scene, what: &str) -> Result<()> {
+    stage.prove(what, || {
+        let found = scene.follow("Token and list", |_| true)?;
+        ensure!(found.trim() == "1", "it is there {} times", found.trim());
+        Ok(())
     })
 }
 
