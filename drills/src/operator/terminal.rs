@@ -6,7 +6,6 @@ use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
-use std::process::Child;
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -16,7 +15,7 @@ use regex::Regex;
 use super::CLUSTER;
 use super::runbook::Block;
 use crate::cluster::Cluster;
-use crate::process::{self, CommandLine, tail};
+use crate::process::{self, Background, CommandLine, tail};
 use crate::stage::Stage;
 
 /// How long the blocks of one call may take.
@@ -32,16 +31,6 @@ pub struct Terminal {
     calls: std::cell::Cell<usize>,
     /// Variables that blocks have set, which later ones see.
     variables: RefCell<BTreeSet<String>>,
-}
-
-/// A command line that goes on in a terminal of its own until it is dropped.
-#[derive(Debug)]
-pub struct Background(Child);
-
-impl Drop for Background {
-    fn drop(&mut self) {
-        process::kill_tree(&mut self.0);
-    }
 }
 
 impl Terminal {

@@ -7,6 +7,7 @@ mod fleet;
 mod rotation;
 mod scene;
 mod scrape;
+mod strangers;
 
 use super::{Drill, Part};
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use regex::Regex;
 use serde_json::Value;
+use xtask::render::process::on_path;
 
 use super::fleet::Fleet;
 use crate::chart::Release;
@@ -16,9 +17,11 @@ use crate::cluster::Cluster;
 use crate::exporter;
 use crate::monitoring::{Monitoring, Variants};
 use crate::operator::runbook::{self, Block};
-use crate::operator::terminal::{Background, Terminal};
+use crate::operator::terminal::Terminal;
+use crate::process::Background;
 use crate::running::until;
 use crate::stage::Stage;
+use crate::surroundings::Surroundings;
 use crate::workload;
 
 /// The runbook.
@@ -50,6 +53,10 @@ impl Scene {
         replicas: usize,
         variants: Variants,
     ) -> Result<(Self, Fleet)> {
+        for program in ["curl", "openssl"] {
+            let missing = || Surroundings(format!("the runbook needs {program} on PATH"));
+            on_path(program).ok_or_else(missing)?;
+        }
         let set = [
             "postgresql.enabled=false".to_owned(),
             "externalDatabase.host=db.example.com".to_owned(),

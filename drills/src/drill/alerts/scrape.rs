@@ -1,11 +1,7 @@
 //! Scraping: by the runbook it works, and what goes wrong says what the runbook's table says.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
-use std::thread;
-use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use regex::Regex;
@@ -13,19 +9,11 @@ use serde_json::{Value, json};
 use xtask::yaml::{self, Dialect};
 
 use super::scene::{DISCOVERY, RUNBOOK, Scene};
+use super::strangers::{self, EXPIRED, NOBODY, OTHER_CA, PLAIN, SILENT};
 use crate::monitoring::scale;
 use crate::operator::runbook;
-use crate::process::{self, CommandLine};
 use crate::running::until;
 use crate::stage::Stage;
-
-/// A proxy that speaks plain HTTP.
-const PLAIN: u16 = 7001;
-/// Somebody who listens and says nothing.
-const SILENT: u16 = 7002;
-/// Nobody.
-const NOBODY: u16 = 7003;
-const OTHER_CA: &str = "other-ca.crt";
 
 /// Something that is set wrongly.
 struct Wrong {
@@ -66,6 +54,11 @@ const WRONG: &[Wrong] = &[
         about: "no server name",
         row: "`server_name` is not set",
         set: |config| drop_tls(config, "server_name"),
+    },
+    Wrong {
+        about: "a certificate that has expired",
+        row: "A renewed certificate that the server has not read",
+        set: |config| aim(config, EXPIRED),
     },
     Wrong {
         about: "scheme http",
@@ -155,9 +148,11 @@ fn variants(right: &Value) -> Vec<Value> {
 
 /// The part.
 pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
-    listen()?;
-    other_ca(&stage.folder.join("monitoring"))?;
-    let (document, folder) = (stage.document(RUNBOOK)?, stage.folder.join("monitoring"));
+    let folder = stage.folder.join("monitoring");
+    strangers::listen()?;
+    strangers::other_ca(&folder)?;
+    let _expired = strangers::expired(&folder)?;
+    let (document, folder) = (stage.document(RUNBOOK)?, folder);
     let variants = Box::new(move |right: &Value| {
         let mut all = variants(right);
         all.push(plain(&document, right, &folder)?);
@@ -174,28 +169,25 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
     })?;
     for wrong in WRONG {
         stage.measure(&format!("{} is said as the runbook says it", wrong.about), || {
-            let said = last_error(&scene, wrong.about)?;
-            let promised = promised(&scene.document, wrong.row)?;
-            let found = promised.iter().any(|pattern| pattern.is_match(&said));
-            ensure!(found, "the runbook says {promised:?}, Prometheus says {said:?}");
+            let said = error_like(&scene, wrong.about, &promised(&scene.document, wrong.row)?)?;
             Ok(((), said.rsplit("x509: ").next().unwrap_or_default().to_owned()))
         })?;
     }
     Ok(())
 }
 
-fn last_error(scene: &Scene, job: &str) -> Result<String> {
+/// Waits until a target of a job has an error that is like one of those that are promised.
+fn error_like(scene: &Scene, job: &str, promised: &[Regex]) -> Result<String> {
     let mut said = String::new();
-    let what = format!("an error of the job {job:?}");
-    until(DISCOVERY, &what, || {
+    let found = until(DISCOVERY, "an error of its target", || {
         let targets = scene.monitoring.prometheus.get("/api/v1/targets")?;
         let active = targets["data"]["activeTargets"].as_array().into_iter().flatten();
         let of_job = active.filter(|target| target["scrapePool"] == job);
         let mut errors = of_job.filter_map(|target| target["lastError"].as_str());
         said = errors.find(|error| !error.is_empty()).unwrap_or_default().to_owned();
-        Ok(!said.is_empty())
-    })
-    .with_context(|| scene.why())?;
+        Ok(promised.iter().any(|pattern| pattern.is_match(&said)))
+    });
+    found.with_context(|| format!("the runbook says {promised:?}, Prometheus says {said:?}"))?;
     Ok(said)
 }
 
@@ -213,48 +205,6 @@ fn promised(document: &str, row: &str) -> Result<Vec<Regex>> {
         Regex::new(&pattern)
     };
     Ok(cell.split('`').skip(1).step_by(2).map(pattern).collect::<Result<_, _>>()?)
-}
-
-/// Those who answer in the wrong way. They listen until the drill ends.
-fn listen() -> Result<()> {
-    let plain = TcpListener::bind((Ipv4Addr::LOCALHOST, PLAIN))?;
-    let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, SILENT))?;
-    thread::spawn(move || {
-        for mut client in plain.incoming().flatten() {
-            let _ = client.write_all(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
-            let _ = client.set_read_timeout(Some(Duration::from_millis(200)));
-            let _ = client.read(&mut [0; 4096]);
-        }
-    });
-    thread::spawn(move || {
-        let mut kept = Vec::new();
-        kept.extend(silent.incoming().flatten());
-    });
-    Ok(())
-}
-
-/// A CA that has nothing to do with the product, beside the one of the ServiceMonitor.
-fn other_ca(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder)?;
-    let line = CommandLine::new("openssl").with([
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-subj",
-        "/CN=another CA",
-        "-days",
-        "2",
-        "-keyout",
-        "/dev/null",
-        "-out",
-    ]);
-    let line = line.with([folder.join(OTHER_CA)]);
-    process::output(&line, b"", Duration::from_secs(20))?.success("openssl")?;
-    Ok(())
 }
 
 #[cfg(test)]
