@@ -42,7 +42,7 @@ pub(super) fn run(cluster: &mut Cluster, line: &[String]) -> Result<u8> {
         ("rollout", Some("restart")) => rollout::restart(cluster, &arguments)?,
         ("logs", Some(target)) => logs(cluster, &arguments, target)?,
         ("port-forward", Some(target)) => forward::forward(cluster, target, arguments.word(2))?,
-        (rollout::RETIRE, Some(pod)) => workload::retire(cluster, &self::pod(cluster, pod)?)?,
+        (rollout::RETIRE, Some(pod)) => rollout::retire(cluster, &self::pod(cluster, pod)?)?,
         _ => bail!("the drills' kubectl has no `{}`", line.join(" ")),
     }
     Ok(0)
