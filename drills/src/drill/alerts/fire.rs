@@ -54,7 +54,7 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
     stage.prove("Prometheus scrapes both pods", || scene.wait_until_up())?;
     stage.measure("the rules read only what the server exposes", || play.reads_what_is_there())?;
     stage.prove("a steady system, in which counts of rows fall, has no alert", || {
-        play.pass_quietly(scale::scaled("20m")?, "in a steady system", |_| Ok(()))
+        play.pass_quietly(scale::scaled("20m")?, "in a steady system")
     })?;
     flap(stage, &mut play)?;
     fail(stage, &mut play)
@@ -83,7 +83,7 @@ fn flap(stage: &Stage<'_>, play: &mut Play<'_>) -> Result<()> {
         ensure!(seen == [OFFLINE, EXPIRING], "seen were only {seen:?}: {}", play.explain(OFFLINE));
         let all = [EXPIRING, OFFLINE];
         play.wait(SLACK, "to be over", |alerts| {
-            Ok(!alerts.iter().any(|alert| all.contains(&name(alert).as_str())))
+            !alerts.iter().any(|alert| all.contains(&name(alert).as_str()))
         })
     })
 }
@@ -119,7 +119,7 @@ fn fail(stage: &Stage<'_>, play: &mut Play<'_>) -> Result<()> {
         play.resolves(stage, ISSUANCE, "15m")?;
     }
     stage.prove("the system that is well again has no alert", || {
-        play.pass_quietly(scale::scaled("5m")?, "in a system that is well again", |_| Ok(()))
+        play.pass_quietly(scale::scaled("5m")?, "in a system that is well again")
     })
 }
 
@@ -158,17 +158,10 @@ impl Play<'_> {
     }
 
     /// Demands that there is neither an alert nor one that is pending.
-    fn pass_quietly(
-        &mut self,
-        span: Duration,
-        when: &str,
-        also: impl Fn(&[Value]) -> Result<()>,
-    ) -> Result<()> {
+    fn pass_quietly(&mut self, span: Duration, when: &str) -> Result<()> {
         let end = Instant::now() + span;
         while Instant::now() < end {
-            let alerts = self.look()?;
-            also(&alerts)?;
-            if let Some(alert) = alerts.first() {
+            if let Some(alert) = self.look()?.first() {
                 let state = alert["state"].as_str().unwrap_or_default();
                 let text = &alert["annotations"]["description"];
                 bail!("{} is {state} {when}: {text}", name(alert));
@@ -184,19 +177,19 @@ impl Play<'_> {
         while Instant::now() < end {
             self.look()?;
         }
-        self.wait(SLACK, "to be over", |alerts| Ok(!alerts.iter().any(|one| name(one) == alert)))
+        self.wait(SLACK, "to be over", |alerts| !alerts.iter().any(|one| name(one) == alert))
     }
 
     fn wait(
         &mut self,
         limit: Duration,
         what: &str,
-        is_true: impl Fn(&[Value]) -> Result<bool>,
+        is_true: impl Fn(&[Value]) -> bool,
     ) -> Result<()> {
         let end = Instant::now() + limit;
         loop {
             let alerts = self.look()?;
-            if is_true(&alerts)? {
+            if is_true(&alerts) {
                 return Ok(());
             }
             ensure!(Instant::now() < end, "{what}: not within {:.1} s", limit.as_secs_f64());

@@ -161,7 +161,7 @@ impl Scene {
         said.collect::<Vec<_>>().join("; ")
     }
 
-    /// The alerts of a server, each a JSON object of its API.
+    /// The alerts of Prometheus that are pending or firing, as its API gives them.
     pub(super) fn alerts(&self) -> Result<Vec<Value>> {
         let mut answer = self.monitoring.prometheus.get("/api/v1/alerts")?;
         Ok(answer["data"]["alerts"].as_array_mut().map(std::mem::take).unwrap_or_default())
