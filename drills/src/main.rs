@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use certctl_drills::cli::Cli;
 use certctl_drills::surroundings::{Surroundings, blame};
-use certctl_drills::{drill, enter, operator, report};
+use certctl_drills::{drill, enter, exporter, operator, report};
 use clap::Parser as _;
 use xtask::commands::root;
 use xtask::render::drill_tools;
@@ -12,7 +12,9 @@ use xtask::render::drill_tools;
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().collect();
     let name = words.first().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
-    if let Some(status) = operator::called_as(name, words.get(1..).unwrap_or_default()) {
+    if let Some(status) = operator::called_as(name, words.get(1..).unwrap_or_default())
+        .or_else(|| exporter::called_as(name))
+    {
         return status;
     }
     match run() {

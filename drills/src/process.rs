@@ -144,6 +144,16 @@ pub fn spawn(line: &CommandLine, log: &Path) -> Result<Child> {
         .with_context(|| format!("cannot start `{}`", line.shown()))
 }
 
+/// A process that goes on until it is dropped.
+#[derive(Debug)]
+pub struct Background(pub Child);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        kill_tree(&mut self.0);
+    }
+}
+
 /// Becomes the process; returns only when that fails.
 pub fn replace(line: &CommandLine) -> anyhow::Error {
     use std::os::unix::process::CommandExt as _;

@@ -89,6 +89,13 @@ pub fn say(line: &str) {
     let _ = writeln!(anstream::stdout(), "{line}");
 }
 
+/// Says a text on standard output as it is, without a line's end.
+pub fn say_exactly(text: &str) {
+    let mut out = std::io::stdout();
+    let _ = out.write_all(text.as_bytes());
+    let _ = out.flush();
+}
+
 /// Says on standard error what takes time.
 pub fn tell(line: &str) {
     let _ = writeln!(anstream::stderr(), "{DIM}{line}{DIM:#}");

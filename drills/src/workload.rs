@@ -23,7 +23,9 @@ use crate::{running, sandbox};
 /// When what is known of a pod cannot be read.
 pub fn pods(cluster: &Cluster, kind: &str, owner: &str) -> Result<Vec<Pod>> {
     let mut pods = cluster.made_pods()?;
-    pods.retain(|pod| pod.owner.0 == kind && pod.owner.1 == owner && is_running(pod));
+    pods.retain(|pod| {
+        pod.owner.0 == kind && pod.owner.1 == owner && !pod.is_ending() && is_running(pod)
+    });
     Ok(pods)
 }
 
@@ -52,6 +54,44 @@ pub fn scale(cluster: &mut Cluster, name: &str, replicas: usize) -> Result<Vec<P
         start(cluster, &cluster.pod("Deployment", name)?)?;
     }
     Ok(ended)
+}
+
+/// Replaces the pods of a Deployment as a rolling update does that has no pod fewer in between: a new
+/// one is ready before an old one leaves the Services. Those that have left are returned; it is for
+/// the caller to [`retire`] them.
+///
+/// # Errors
+/// When a pod cannot be started, or is not ready in time.
+pub fn roll(cluster: &Cluster, name: &str) -> Result<Vec<Pod>> {
+    let old = pods(cluster, "Deployment", name)?;
+    for pod in &old {
+        let new = cluster.pod("Deployment", name)?;
+        start(cluster, &new)?;
+        let what = format!("pod {} to become ready: {}", new.name, new.logs());
+        running::until(Duration::from_secs(30), &what, || is_ready(cluster, &new))?;
+        pod.mark_ending()?;
+    }
+    Ok(old)
+}
+
+/// Ends a pod that has left the Services: its preStop hook, then as [`stop`].
+///
+/// # Errors
+/// When the hook cannot be run.
+pub fn retire(cluster: &Cluster, pod: &Pod) -> Result<()> {
+    let meant = processes(pod);
+    let (template, _) = cluster.objects.workload(&pod.owner.0, &pod.owner.1)?;
+    for container in template.spec.context("a pod has a spec")?.containers {
+        let hook = container.lifecycle.and_then(|lifecycle| lifecycle.pre_stop);
+        let Some(command) = hook.and_then(|hook| hook.exec?.command) else { continue };
+        let command: Vec<&str> = command.iter().map(String::as_str).collect();
+        running::exec(cluster, pod, &container.name, &command, b"")?;
+    }
+    // While the hook ran, the namespace may have made way for another one with a pod of this name.
+    if processes(pod) == meant {
+        stop(pod);
+    }
+    Ok(())
 }
 
 /// Starts the containers of a pod.
@@ -138,7 +178,7 @@ fn succeeds(
     let port = number(&http.port).context("the probe's port has no number")?;
     let scheme = http.scheme.as_deref().unwrap_or("HTTP").to_lowercase();
     let path = http.path.as_deref().unwrap_or("/");
-    Ok(answers(&cluster.python, &format!("{scheme}://127.0.0.1:{port}{path}")))
+    Ok(answers(&cluster.python, &format!("{scheme}://{}:{port}{path}", pod.address)))
 }
 
 /// Asks a URL, whoever's certificate it is; status and body as JSON, or status 0 where nobody answers.

@@ -58,6 +58,8 @@ pub struct Images {
     server: PathBuf,
     older_server: PathBuf,
     migrations: PathBuf,
+    /// What is run in the server's place, with a folder for it and the place where it sees that.
+    stand_in: Option<(PathBuf, PathBuf, String)>,
     /// What PostgreSQL and its libraries were unpacked to, where they are not the system's.
     unpacked: Option<PathBuf>,
     library_path: Option<OsString>,
@@ -119,6 +121,7 @@ impl Images {
             server: server.to_owned(),
             older_server: server.with_file_name("examples").join("older_release"),
             migrations: root.join("server/migrations"),
+            stand_in: None,
             unpacked: tools.postgres.unpacked.clone(),
             library_path: tools.postgres.library_path(),
             python: [environment.to_owned(), PathBuf::from(run(base)?.trim())],
@@ -128,6 +131,17 @@ impl Images {
     /// The folder that holds `aws`, for an operator's terminal.
     pub fn aws(&self) -> PathBuf {
         self.folder.join("aws")
+    }
+
+    /// Has another program run in the server's place; it sees a folder at a place of its own. Unlike
+    /// the server, it listens at its pod's address only.
+    pub fn stand_in_for_server(&mut self, program: PathBuf, folder: PathBuf, place: &str) {
+        self.stand_in = Some((program, folder, place.to_owned()));
+    }
+
+    /// Whether several pods of the server can run at once, though all pods share one network.
+    pub fn servers_can_share(&self) -> bool {
+        self.stand_in.is_some()
     }
 
     /// The image of a role.
@@ -144,7 +158,8 @@ impl Images {
     }
 
     fn of_server(&self, head: Option<u32>) -> Result<Image> {
-        let program = if head.is_some() { &self.older_server } else { &self.server };
+        let own = if head.is_some() { &self.older_server } else { &self.server };
+        let program = self.stand_in.as_ref().map_or(own, |(program, ..)| program);
         ensure!(
             program.is_file(),
             "{} is not there: run `cargo build --package certctl-server --bins --examples`",
@@ -158,6 +173,9 @@ impl Images {
         image.files.push((self.migrations.clone(), "/app/migrations".to_owned()));
         let head = head.map(|head| ("OLDER_RELEASE_HEAD".to_owned(), head.to_string()));
         image.environment.extend(head);
+        if let Some((_, folder, place)) = &self.stand_in {
+            image.files.push((folder.clone(), place.clone()));
+        }
         Ok(image)
     }
 
@@ -217,6 +235,7 @@ impl Images {
             older_server: server.clone(),
             migrations: folder.join("migrations"),
             server,
+            stand_in: None,
             unpacked: None,
             library_path: None,
             python: [folder.join("python"), PathBuf::from("/usr")],

@@ -212,8 +212,8 @@ impl Cluster {
         self.addresses.len()
     }
 
-    fn hosts(&self, pod: &str) -> String {
-        let mut hosts = format!("127.0.0.1 localhost\n127.0.0.1 {pod}\n");
+    fn hosts(&self, pod: &Pod) -> String {
+        let mut hosts = format!("127.0.0.1 localhost\n{} {}\n", pod.address, pod.name);
         for (name, address) in &self.addresses {
             let inside = format!("{name}.{}", self.namespace);
             hosts.push_str(&format!(

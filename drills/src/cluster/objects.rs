@@ -43,14 +43,20 @@ impl Objects {
         self.0.push(object);
     }
 
-    /// Gives Secrets the values that those of the same names have in `live`.
-    pub fn keep_secrets_of(&mut self, live: &Objects) {
-        for secret in self.0.iter_mut().filter(|object| object["kind"] == "Secret") {
-            let name = secret["metadata"]["name"].as_str().unwrap_or_default();
-            let Some(known) = live.get("Secret", name) else { continue };
+    /// Gives Secrets, and ConfigMaps that hold certificates, the values that those of the same names
+    /// have in `live`.
+    pub fn keep_made_of(&mut self, live: &Objects) {
+        for object in &mut self.0 {
+            let kind = object["kind"].as_str().unwrap_or_default().to_owned();
+            let name = object["metadata"]["name"].as_str().unwrap_or_default();
+            let Some(known) = live.get(&kind, name) else { continue };
             for field in ["data", "stringData"] {
                 for (key, value) in known[field].as_object().into_iter().flatten() {
-                    secret[field][key.as_str()] = value.clone();
+                    let text = value.as_str().unwrap_or_default();
+                    let certificate = kind == "ConfigMap" && text.contains("BEGIN CERTIFICATE");
+                    if kind == "Secret" || certificate {
+                        object[field][key.as_str()] = value.clone();
+                    }
                 }
             }
         }

@@ -14,11 +14,16 @@ use super::container::{self, Container};
 use super::environment::Facts;
 use super::volumes;
 
+/// A file in the folder of a pod that is ending.
+const ENDING: &str = "ending";
+
 /// A pod that can be run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Pod {
     /// Its name, which is its host name.
     pub name: String,
+    /// Its address on the loopback.
+    pub address: String,
     /// Kind and name of the workload that it belongs to.
     pub owner: (String, String),
     /// Where everything of it lies.
@@ -57,6 +62,19 @@ impl Pod {
             .collect()
     }
 
+    /// Marks it as ending: no Service leads to it any more.
+    ///
+    /// # Errors
+    /// When its folder is gone.
+    pub fn mark_ending(&self) -> Result<()> {
+        Ok(fs::write(self.folder.join(ENDING), "")?)
+    }
+
+    /// Whether it is ending.
+    pub fn is_ending(&self) -> bool {
+        self.folder.join(ENDING).exists()
+    }
+
     /// The file of what it knows of its network and users, as a sandbox sees it below /etc.
     pub fn settings(&self) -> PathBuf {
         self.folder.join("etc")
@@ -75,7 +93,8 @@ pub(super) fn make(cluster: &Cluster, kind: &str, owner: &str) -> Result<Pod> {
     fs::create_dir_all(folder.join("logs"))?;
     let made = volumes::make(spec, &folder.join("volumes"), &cluster.folder, &cluster.objects);
     let volumes = made.with_context(what)?;
-    let facts = facts(cluster, &name, spec, &template);
+    let address = address(&name);
+    let facts = facts(cluster, (&name, &address), spec, &template);
     let surroundings = container::Surroundings {
         spec,
         facts: &facts,
@@ -92,6 +111,7 @@ pub(super) fn make(cluster: &Cluster, kind: &str, owner: &str) -> Result<Pod> {
     let seconds = |number: i64| Duration::from_secs(u64::try_from(number).unwrap_or(0));
     let pod = Pod {
         name,
+        address,
         owner: (kind.to_owned(), owner.to_owned()),
         folder,
         init_containers,
@@ -126,7 +146,22 @@ fn with_claim_templates(
     spec
 }
 
-fn facts(cluster: &Cluster, name: &str, spec: &PodSpec, template: &PodTemplateSpec) -> Facts {
+/// An address of its own for each name. All of 127.0.0.0/8 is the loopback's, and only servers that
+/// listen at their own addresses can share a port.
+fn address(name: &str) -> String {
+    let hash = name
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let [_, high, middle, low] = hash.to_be_bytes();
+    format!("127.{}.{middle}.{low}", 64 + high % 64)
+}
+
+fn facts(
+    cluster: &Cluster,
+    (name, address): (&str, &str),
+    spec: &PodSpec,
+    template: &PodTemplateSpec,
+) -> Facts {
     let mut fields = BTreeMap::new();
     let mut set = |field: String, value: &str| fields.insert(field, value.to_owned());
     set("metadata.name".to_owned(), name);
@@ -136,9 +171,8 @@ fn facts(cluster: &Cluster, name: &str, spec: &PodSpec, template: &PodTemplateSp
         "spec.serviceAccountName".to_owned(),
         spec.service_account_name.as_deref().unwrap_or("default"),
     );
-    for field in ["status.podIP", "status.hostIP"] {
-        set(field.to_owned(), "127.0.0.1");
-    }
+    set("status.podIP".to_owned(), address);
+    set("status.hostIP".to_owned(), "127.0.0.1");
     if let Some(metadata) = &template.metadata {
         for (key, value) in metadata.labels.iter().flatten() {
             set(format!("metadata.labels['{key}']"), value);
@@ -157,7 +191,7 @@ fn write_settings(cluster: &Cluster, pod: &Pod) -> Result<()> {
     fs::create_dir_all(&folder)?;
     let write =
         |name: &str, text: String| -> Result<()> { Ok(fs::write(folder.join(name), text)?) };
-    write("hosts", cluster.hosts(&pod.name))?;
+    write("hosts", cluster.hosts(pod))?;
     write("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n".to_owned())?;
     write("resolv.conf", String::new())?;
     let users =

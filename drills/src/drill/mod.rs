@@ -1,5 +1,6 @@
 //! The drills, the one list of them, and how they are run.
 
+mod alerts;
 mod backup;
 mod data;
 mod migrate;
@@ -49,7 +50,8 @@ pub struct Part {
 }
 
 /// All drills, in the order in which they run.
-pub const DRILLS: &[&Drill] = &[&migrate::DRILL, &rollback::DRILL, &backup::DRILL, &restore::DRILL];
+pub const DRILLS: &[&Drill] =
+    &[&migrate::DRILL, &rollback::DRILL, &backup::DRILL, &restore::DRILL, &alerts::DRILL];
 
 /// What a command line asks for.
 #[derive(Debug)]

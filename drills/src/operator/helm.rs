@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::arguments::Arguments;
 use super::kubectl::run_job;
+use super::rollout;
 use crate::chart::{self, Release};
 use crate::cluster::Cluster;
 use crate::cluster::objects::Objects;
@@ -83,11 +84,19 @@ fn upgrade(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
     let source = cluster.chart.clone().context("this namespace has no chart")?;
     let mut objects = chart::render(&source.helm, Path::new("/"), &source.folder, &release)?;
     // What the chart makes once it looks up on a cluster, which a render without one cannot.
-    objects.keep_secrets_of(&cluster.objects);
+    objects.keep_made_of(&cluster.objects);
     let description = "Upgrade complete".to_owned();
     record(cluster, &Revision { set, objects: objects.clone(), description })?;
     run_hooks(cluster, &objects, "pre-upgrade")?;
-    roll_out(cluster, objects)?;
+    if cluster.images.servers_can_share() {
+        let changed = changed_deployments(&cluster.objects, &objects);
+        cluster.apply(objects)?;
+        for name in &changed {
+            rollout::roll(cluster, name)?;
+        }
+    } else {
+        roll_out(cluster, objects)?;
+    }
     say("Release \"certctl\" has been upgraded. Happy Helming!");
     Ok(())
 }
@@ -154,6 +163,16 @@ fn wait_for(cluster: &Cluster, name: &str) -> Result<()> {
         ensure!(running && Instant::now() < end, "timed out waiting for the condition");
         thread::sleep(Duration::from_millis(50));
     }
+}
+
+/// Deployments whose pods are made otherwise than before.
+fn changed_deployments(before: &Objects, after: &Objects) -> Vec<String> {
+    let name = |object: &serde_json::Value| object["metadata"]["name"].as_str().map(str::to_owned);
+    let changed = |object: &&serde_json::Value| {
+        let known = name(object).and_then(|name| before.get("Deployment", &name));
+        known.is_some_and(|known| known["spec"]["template"] != object["spec"]["template"])
+    };
+    after.of_kind("Deployment").filter(changed).filter_map(name).collect()
 }
 
 fn rollback(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {

@@ -5,15 +5,17 @@ use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use k8s_openapi::ByteString;
+use k8s_openapi::api::core::v1::Secret;
 use serde_json::{Value, json};
 use xtask::yaml::{self, Dialect};
 
 use super::arguments::Arguments;
-use super::jsonpath;
 use super::objects::{is_selected, kind, pair, shown, table};
+use super::{forward, jsonpath, rollout};
 use crate::cluster::{Cluster, Pod};
 use crate::report::{complain, say};
-use crate::{process, running, sandbox, workload};
+use crate::{process, report, running, sandbox, workload};
 
 const NAMESPACE: [&str; 2] = ["-n", "--namespace"];
 const SELECTOR: [&str; 2] = ["-l", "--selector"];
@@ -36,9 +38,11 @@ pub(super) fn run(cluster: &mut Cluster, line: &[String]) -> Result<u8> {
         ("scale", Some(target)) => scale(cluster, &arguments, target)?,
         ("delete", Some(_)) => delete(cluster, &arguments)?,
         ("wait", Some(_)) => wait(cluster, &arguments)?,
-        ("rollout", Some("status")) => rollout_status(cluster, &arguments)?,
-        ("rollout", Some("restart")) => rollout_restart(cluster, &arguments)?,
+        ("rollout", Some("status")) => rollout::status(cluster, &arguments)?,
+        ("rollout", Some("restart")) => rollout::restart(cluster, &arguments)?,
         ("logs", Some(target)) => logs(cluster, &arguments, target)?,
+        ("port-forward", Some(target)) => forward::forward(cluster, target, arguments.word(2))?,
+        (rollout::RETIRE, Some(pod)) => rollout::retire(cluster, &self::pod(cluster, pod)?)?,
         _ => bail!("the drills' kubectl has no `{}`", line.join(" ")),
     }
     Ok(0)
@@ -82,9 +86,13 @@ fn get(cluster: &Cluster, arguments: &Arguments) -> Result<()> {
     };
     if let Some(name) = name {
         let object = cluster.objects.get(of, name).with_context(|| not_found(of, name))?;
+        let object = &as_stored(object.clone())?;
         return match arguments.option(&OUTPUT) {
             Some(format) => match format.strip_prefix("jsonpath=") {
-                Some(template) => print(&jsonpath::fill(template, object)?),
+                Some(template) => {
+                    report::say_exactly(&jsonpath::fill(template, object)?);
+                    Ok(())
+                }
                 None => print(&serde_json::to_string_pretty(object)?),
             },
             None => print(&table(&[heading(of), row(of, object)])),
@@ -103,6 +111,22 @@ fn get(cluster: &Cluster, arguments: &Arguments) -> Result<()> {
     let selected = objects.filter(|object| is_selected(&object["metadata"]["labels"], selector));
     rows.extend(selected.map(|object| row(of, object)));
     print(&table(&rows))
+}
+
+/// As the API server keeps it: a Secret's `stringData` goes into its `data`.
+fn as_stored(mut object: Value) -> Result<Value> {
+    if object["kind"] != "Secret" || object["stringData"].is_null() {
+        return Ok(object);
+    }
+    let mut secret: Secret = serde_json::from_value(object.clone())?;
+    let written = secret.string_data.take().unwrap_or_default();
+    let encoded = written.into_iter().map(|(key, value)| (key, ByteString(value.into_bytes())));
+    secret.data.get_or_insert_default().extend(encoded);
+    object["data"] = serde_json::to_value(secret.data)?;
+    if let Some(fields) = object.as_object_mut() {
+        fields.remove("stringData");
+    }
+    Ok(object)
 }
 
 fn heading(of: &str) -> Vec<String> {
@@ -139,15 +163,22 @@ fn labels(cluster: &Cluster, pod: &Pod) -> Value {
 fn create_secret(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
     ensure!(arguments.word(2) == Some("generic"), "the drills know only generic Secrets");
     let name = arguments.word(3).context("exactly one NAME is required, got 0")?;
-    ensure!(cluster.objects.get("Secret", name).is_none(), "secrets {name:?} already exists");
+    let dry = arguments.option(&["--dry-run"]).is_some();
+    let known = cluster.objects.get("Secret", name).is_some();
+    ensure!(dry || !known, "secrets {name:?} already exists");
     let mut data = serde_json::Map::new();
     for literal in arguments.all(&["--from-literal"]) {
         let (key, value) = literal.split_once('=').context("a literal is key=value")?;
         data.insert(key.to_owned(), value.into());
     }
-    cluster.objects.apply(json!(
+    let secret = json!(
         {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}, "stringData": data}
-    ));
+    );
+    if dry {
+        // JSON is YAML.
+        return print(&serde_json::to_string_pretty(&as_stored(secret)?)?);
+    }
+    cluster.objects.apply(secret);
     cluster.save()?;
     say(&format!("secret/{name} created"));
     Ok(())
@@ -317,41 +348,13 @@ fn of_database(pod: &Pod) -> bool {
     pod.owner.0 == "StatefulSet"
 }
 
-fn patience(arguments: &Arguments) -> Result<Duration> {
+pub(super) fn patience(arguments: &Arguments) -> Result<Duration> {
     let text = arguments.option(&["--timeout"]).unwrap_or("30s");
     let (number, factor) = match text.strip_suffix('m') {
         Some(minutes) => (minutes, 60),
         None => (text.trim_end_matches('s'), 1),
     };
     Ok(Duration::from_secs(number.parse::<u64>()? * factor))
-}
-
-fn rollout_status(cluster: &Cluster, arguments: &Arguments) -> Result<()> {
-    let (of, name) = pair(arguments.word(2).context("required resource not specified")?)?;
-    let object = cluster.objects.get(of, name).with_context(|| not_found(of, name))?;
-    let wanted = object["spec"]["replicas"].as_u64().unwrap_or(1);
-    let end = Instant::now() + patience(arguments)?;
-    loop {
-        let mut ready = 0;
-        for pod in workload::pods(cluster, of, name)? {
-            ready += u64::from(workload::is_ready(cluster, &pod)?);
-        }
-        if ready >= wanted {
-            say(&format!("deployment {name:?} successfully rolled out"));
-            return Ok(());
-        }
-        ensure!(Instant::now() < end, "timed out waiting for the condition");
-        thread::sleep(Duration::from_millis(100));
-    }
-}
-
-fn rollout_restart(cluster: &mut Cluster, arguments: &Arguments) -> Result<()> {
-    let (of, name) = pair(arguments.word(2).context("required resource not specified")?)?;
-    let replicas = workload::pods(cluster, of, name)?.len();
-    workload::scale(cluster, name, 0)?;
-    workload::scale(cluster, name, replicas)?;
-    say(&format!("{} restarted", shown(of, name)));
-    Ok(())
 }
 
 fn logs(cluster: &Cluster, arguments: &Arguments, target: &str) -> Result<()> {
@@ -362,7 +365,7 @@ fn logs(cluster: &Cluster, arguments: &Arguments, target: &str) -> Result<()> {
     }
 }
 
-fn not_found(of: &str, name: &str) -> String {
+pub(super) fn not_found(of: &str, name: &str) -> String {
     format!("Error from server (NotFound): {} {name:?} not found", of.to_lowercase())
 }
 

@@ -4,10 +4,12 @@
 //! name, which acts on the namespace of a drill; `psql`, `pg_restore`, `aws` and the like are real.
 
 mod arguments;
+mod forward;
 pub mod helm;
 mod jsonpath;
 pub mod kubectl;
 mod objects;
+mod rollout;
 pub mod runbook;
 pub mod terminal;
 

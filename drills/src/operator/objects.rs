@@ -19,6 +19,8 @@ pub(super) fn kind(word: &str) -> Result<&'static str> {
         "configmap" | "configmaps" | "cm" => "ConfigMap",
         "service" | "services" | "svc" => "Service",
         "pvc" | "persistentvolumeclaim" | "persistentvolumeclaims" => "PersistentVolumeClaim",
+        "servicemonitor" | "servicemonitors" => "ServiceMonitor",
+        "prometheusrule" | "prometheusrules" => "PrometheusRule",
         "serviceaccount" | "serviceaccounts" | "sa" => "ServiceAccount",
         _ => return Err(anyhow::anyhow!("the server doesn't have a resource type {word:?}")),
     })

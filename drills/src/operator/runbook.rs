@@ -45,6 +45,19 @@ pub fn section(document: &str, heading: &str) -> Result<Vec<Block>> {
     Ok(blocks)
 }
 
+/// The first fenced piece of a language in a section.
+///
+/// # Errors
+/// When there is none.
+pub fn text_of(document: &str, heading: &str, language: &str) -> Result<String> {
+    let from = document.lines().position(|line| line.trim_start_matches('#').trim() == heading);
+    let from = from.with_context(|| format!("the runbook has no section {heading:?}"))?;
+    let fence = format!("```{language}");
+    let mut lines = document.lines().skip(from).skip_while(|line| line.trim() != fence);
+    ensure!(lines.next().is_some(), "the runbook's section {heading:?} holds no {language}");
+    Ok(lines.take_while(|line| line.trim() != "```").map(|line| format!("{line}\n")).collect())
+}
+
 fn blocks(lines: &[&str], offset: usize) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut step = 0;

@@ -1,9 +1,12 @@
 //! The shell in which the command lines of a runbook are run.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -12,7 +15,7 @@ use regex::Regex;
 use super::CLUSTER;
 use super::runbook::Block;
 use crate::cluster::Cluster;
-use crate::process::{self, CommandLine, tail};
+use crate::process::{self, Background, CommandLine, tail};
 use crate::stage::Stage;
 
 /// How long the blocks of one call may take.
@@ -26,6 +29,8 @@ pub struct Terminal {
     environment: Vec<(OsString, OsString)>,
     replacements: Vec<(Regex, String)>,
     calls: std::cell::Cell<usize>,
+    /// Variables that blocks have set, which later ones see.
+    variables: RefCell<BTreeSet<String>>,
 }
 
 impl Terminal {
@@ -57,7 +62,8 @@ impl Terminal {
             environment.push(("LD_LIBRARY_PATH".into(), libraries));
         }
         let calls = std::cell::Cell::new(0);
-        Ok(Terminal { folder, environment, replacements: Vec::new(), calls })
+        let variables = RefCell::default();
+        Ok(Terminal { folder, environment, replacements: Vec::new(), calls, variables })
     }
 
     /// Sets a variable of it.
@@ -87,19 +93,21 @@ impl Terminal {
             |kind: &str, number: usize| self.folder.join(format!(".{kind}-{call}-{number}"));
         // A shell that stops at the first line that fails, as an operator would.
         let mut script = format!("set -e\ncd {}\n", self.folder.display());
+        for name in self.variables.borrow().iter() {
+            script.push_str(&format!("{name}=$(cat .variable-{name})\n"));
+        }
         for (number, block) in blocks.iter().enumerate() {
-            let text =
-                self.replacements.iter().fold(block.text.clone(), |text, (known, actual)| {
-                    known.replace_all(&text, regex::NoExpand(actual)).into_owned()
-                });
+            let text = self.text(block);
+            self.variables.borrow_mut().extend(assigned(&text));
             fs::write(place("block", number), text)?;
             let [block, out, done] =
                 ["block", "out", "done"].map(|kind| place(kind, number).display().to_string());
             script.push_str(&format!("exec > {out} 2>&1\n. {block}\n: > {done}\n"));
         }
-        let mut line = CommandLine::new("/bin/sh").with(["-c", &script]);
-        line.environment.clone_from(&self.environment);
-        process::output(&line, b"", LIMIT).context("the runbook's command lines")?;
+        for name in self.variables.borrow().iter() {
+            script.push_str(&format!("printf %s \"${{{name}-}}\" > .variable-{name}\n"));
+        }
+        process::output(&self.shell(&script), b"", LIMIT).context("the runbook's command lines")?;
         let mut printed = Vec::new();
         for (number, block) in blocks.iter().enumerate() {
             let said = fs::read(place("out", number)).unwrap_or_default();
@@ -118,5 +126,44 @@ impl Terminal {
             printed.push(said);
         }
         Ok(printed)
+    }
+
+    /// Starts a block in a second terminal, as one that does not end by itself.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn start(&self, block: &Block) -> Result<Background> {
+        let line = self.shell(&format!("cd {}\n{}", self.folder.display(), self.text(block)));
+        Ok(Background(process::spawn(&line, &self.folder.join(".second"))?))
+    }
+
+    fn shell(&self, script: &str) -> CommandLine {
+        let mut line = CommandLine::new("/bin/sh").with(["-c", script]);
+        line.environment.clone_from(&self.environment);
+        line
+    }
+
+    fn text(&self, block: &Block) -> String {
+        self.replacements.iter().fold(block.text.clone(), |text, (known, actual)| {
+            known.replace_all(&text, regex::NoExpand(actual)).into_owned()
+        })
+    }
+}
+
+/// The variables that a script sets at the beginning of a line.
+fn assigned(script: &str) -> Vec<String> {
+    static ASSIGNMENT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("(?m)^([A-Za-z_][A-Za-z0-9_]*)=").expect("a valid pattern"));
+    ASSIGNMENT.captures_iter(script).map(|found| found[1].to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_which_variables_a_script_sets() {
+        let script = "A=$(b c=1)\nkubectl create x --from-literal=k=\"$A\"\nB=2\n";
+        assert_eq!(assigned(script), ["A", "B"]);
     }
 }
