@@ -213,7 +213,6 @@ fn compare(program: &str, version: Version) {
         different.into_iter().partition(|(chart, _)| known.contains(chart));
     let texts: Vec<String> = found.into_iter().map(|(_, text)| text).collect();
     let (count, all) = (texts.len(), renders.len());
-    println!("{all} renders like {program}, less those of {} charts", known.len());
     assert!(texts.is_empty(), "{program}: {count} of {all} differ\n{}", texts.join("\n"));
     let mended = known.iter().find(|name| !expected.iter().any(|(chart, _)| chart == *name));
     assert_eq!(mended, None, "other-versions.txt lists a chart that does not differ");
