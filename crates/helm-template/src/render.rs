@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::exec::{Limits, Lookup, RenderOptions, Rendered};
 use crate::function::FunctionTable;
 use crate::functions;
+use crate::hash::FastMap;
 use crate::output::{self, LineSource, OutputError, OutputOptions, RenderedFile};
 use crate::provenance::LineOrigin;
 use crate::reads::{Key, values_read};
@@ -244,8 +245,11 @@ impl LoadedChart {
         let files = templates(&chart);
         let set = self.parse(&files, helm)?;
         let scopes = scopes(&chart, &values, &request.release, &capabilities);
+        // Of two files with one name the later one counts.
+        let by_name: FastMap<&str, &Template> =
+            files.iter().map(|file| (file.name.as_str(), file)).collect();
         let dot = |name: &str| {
-            let file = files.iter().rev().find(|file| file.name == name)?;
+            let file = by_name.get(name)?;
             scopes.get(&*file.chart).map(|scope| scope.dot(name))
         };
         let options = RenderOptions { lookup, limits: request.limits, ..RenderOptions::default() };

@@ -161,17 +161,44 @@ fn difference(render: &Render, program: &str, version: Version) -> Option<String
     Some(format!("## {chart}: {arguments}\n-- helm, from line {line}\n{helm}\n-- here\n{here}\n"))
 }
 
+/// One helm for each version that is imitated: the one that the other tests have, and those that the
+/// project has set up for its own.
+fn programs() -> Vec<(String, Version)> {
+    const SET_UP: [&str; 3] = ["helm-v3.16.", "helm-v3.18.", "helm-v4.1."];
+    let mut programs: Vec<(String, Version)> = Vec::new();
+    let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.cache/tools");
+    let entries = fs::read_dir(tools).into_iter().flatten().flatten();
+    let mut set_up: Vec<String> = entries
+        .filter(|entry| SET_UP.iter().any(|it| entry.file_name().to_string_lossy().starts_with(it)))
+        .map(|entry| entry.path().join("helm").to_string_lossy().into_owned())
+        .collect();
+    set_up.sort();
+    for program in helm::program().into_iter().chain(set_up) {
+        let version = helm::version(&program);
+        if !programs.iter().any(|(_, known)| *known == version) {
+            programs.push((program, version));
+        }
+    }
+    programs
+}
+
 #[test]
 fn the_corpus_renders_as_helm_renders_it() {
-    let program = helm::program().unwrap_or_else(|| panic!("{}", helm::NEEDED));
-    let version = helm::version(&program);
+    let programs = programs();
+    assert!(!programs.is_empty(), "{}", helm::NEEDED);
+    for (program, version) in programs {
+        compare(&program, version);
+    }
+}
+
+fn compare(program: &str, version: Version) {
     let renders = renders();
     assert!(charts().len() >= ENOUGH, "{} charts", charts().len());
     let next = AtomicUsize::new(0);
     let different = Mutex::new(Vec::new());
     let work = || {
         while let Some(render) = renders.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if let Some(text) = difference(render, &program, version) {
+            if let Some(text) = difference(render, program, version) {
                 different.lock().expect("no panic").push((render.chart.clone(), text));
             }
         }
@@ -186,7 +213,7 @@ fn the_corpus_renders_as_helm_renders_it() {
         different.into_iter().partition(|(chart, _)| known.contains(chart));
     let texts: Vec<String> = found.into_iter().map(|(_, text)| text).collect();
     let (count, all) = (texts.len(), renders.len());
-    assert!(texts.is_empty(), "{count} of {all} differ\n{}", texts.join("\n"));
+    assert!(texts.is_empty(), "{program}: {count} of {all} differ\n{}", texts.join("\n"));
     let mended = known.iter().find(|name| !expected.iter().any(|(chart, _)| chart == *name));
     assert_eq!(mended, None, "other-versions.txt lists a chart that does not differ");
 }

@@ -93,7 +93,7 @@ fn step(pattern: &[char], name: &[char]) -> bool {
     }
 }
 
-/// A pattern of `.Files.Glob`: as [`matches`], and `**` crosses slashes, `{a,b}` chooses, `[!a]` and
+/// A pattern of `.Files.Glob`: as [`matches()`], and `**` crosses slashes, `{a,b}` chooses, `[!a]` and
 /// `[^a]` exclude.
 #[derive(Debug)]
 pub struct Glob(regex::Regex);

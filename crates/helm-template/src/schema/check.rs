@@ -104,7 +104,7 @@ pub(super) struct Keywords<'a> {
 #[inline]
 fn bit(name: &str) -> u64 {
     let first = name.as_bytes().first().copied().unwrap_or(0);
-    1 << (usize::from(first) + 5 * name.len()) % 64
+    1 << ((usize::from(first) + 5 * name.len()) % 64)
 }
 
 impl<'a> Keywords<'a> {

@@ -65,8 +65,6 @@ pub(super) static FUNCTIONS: &[Function] = &[
     variadic("seq", &[], Int, ranges::sequence),
 ];
 
-/// The type of lists.
-
 /// The items of a slice of any type.
 pub(super) fn items(value: &Value, cannot: &str) -> Result<Vec<Value>, String> {
     match value {
