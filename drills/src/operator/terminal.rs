@@ -94,7 +94,10 @@ impl Terminal {
         // A shell that stops at the first line that fails, as an operator would.
         let mut script = format!("set -e\ncd {}\n", self.folder.display());
         for name in self.variables.borrow().iter() {
-            script.push_str(&format!("{name}=$(cat .variable-{name})\n"));
+            // A block that failed has left none.
+            script.push_str(&format!(
+                "[ ! -f .variable-{name} ] || {name}=$(cat .variable-{name})\n"
+            ));
         }
         for (number, block) in blocks.iter().enumerate() {
             let text = self.text(block);
