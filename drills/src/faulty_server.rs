@@ -80,9 +80,13 @@ fn copy(root: &Path, target: &Path, fault: Option<&Fault>) -> Result<()> {
     let alone = manifest.replace(members, "members = [\"server\"]");
     write(&target.join("Cargo.toml"), &alone)?;
     let lock = fs::read_to_string(root.join("Cargo.lock"))?;
-    let known = target.join("Cargo.lock");
-    // Cargo strikes out what one package does not need; the rest stays as it was.
-    if !known.exists() { write(&known, &lock) } else { Ok(()) }
+    let (known, origin) = (target.join("Cargo.lock"), target.join("Cargo.lock.origin"));
+    // Cargo strikes out what one package does not need; that stays until the workspace's own changes.
+    if known.exists() && fs::read_to_string(&origin).is_ok_and(|origin| origin == lock) {
+        return Ok(());
+    }
+    write(&origin, &lock)?;
+    write(&known, &lock)
 }
 
 /// Leaves a file alone that is as it should be, so that cargo builds only what differs.
