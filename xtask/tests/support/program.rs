@@ -64,6 +64,9 @@ pub(crate) fn copy_of_the_repository() -> TempDir {
             .join(entry.path().strip_prefix(support::root()).expect("inside the repository"));
         if entry.file_type().is_dir() {
             fs::create_dir_all(&inside).expect("made");
+        } else if entry.path_is_symlink() {
+            let target = fs::read_link(entry.path()).expect("a link");
+            std::os::unix::fs::symlink(target, &inside).expect("linked");
         } else {
             fs::copy(entry.path(), &inside).expect("copied");
         }
