@@ -2,8 +2,9 @@
 //!
 //! Checks and reports look files up here; they must not touch the disk themselves.
 
-use std::collections::BTreeMap;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -11,8 +12,12 @@ use walkdir::{DirEntry, WalkDir};
 
 /// Folders that hold nothing a reviewer reviews.
 const SKIPPED: [&str; 4] = [".git", "target", ".cache", "node_modules"];
-/// The witnesses of the checks: wrong on purpose, so no part of what is reviewed from the root.
-const WITNESSES: &str = "xtask/witness";
+/// Material of tests, seen from the root: wrong on purpose, or made to be odd, and no part of what is
+/// reviewed.
+const MATERIAL: [&str; 3] =
+    ["xtask/witness", "crates/helm-template/tests", "crates/helm-template/fuzz"];
+/// Endings of files that documents name and no check reads.
+const ONLY_NAMED: [&str; 3] = ["rs", "sql", "lock"];
 /// No text that a reviewer reads is larger, in bytes.
 const LARGEST: u64 = 1 << 20;
 
@@ -21,6 +26,9 @@ const LARGEST: u64 = 1 << 20;
 pub struct Sources {
     files: BTreeMap<String, String>,
     skipped: BTreeMap<String, &'static str>,
+    only_named: BTreeSet<String>,
+    /// Folders that were not looked into, where they lie.
+    material: BTreeMap<String, PathBuf>,
 }
 
 impl Sources {
@@ -39,8 +47,11 @@ impl Sources {
     /// # Errors
     /// When a folder or file cannot be read.
     pub fn add(&mut self, root: &Path, path: &Path) -> Result<()> {
-        if root.join(WITNESSES).is_dir() {
-            self.skipped.insert(WITNESSES.to_owned(), "is wrong on purpose");
+        for folder in MATERIAL {
+            let lies = root.join(folder);
+            if lies.is_dir() {
+                self.material.insert(folder.to_owned(), lies);
+            }
         }
         for entry in walk(root, path) {
             let entry = entry?;
@@ -52,18 +63,18 @@ impl Sources {
                 self.skipped.insert(shown, "is no regular file");
                 continue;
             }
-            if entry.metadata()?.len() > LARGEST {
-                self.skipped.insert(shown, "is larger than a mebibyte");
+            if entry.depth() > 0 && is_only_named(entry.path()) {
+                self.only_named.insert(shown);
                 continue;
             }
-            let bytes = fs::read(entry.path())
+            let text = text_of(entry.path())
                 .with_context(|| format!("cannot read {}", entry.path().display()))?;
-            match String::from_utf8(bytes) {
+            match text {
                 Ok(text) => {
                     self.files.insert(shown, text);
                 }
-                Err(_) => {
-                    self.skipped.insert(shown, "is no UTF-8 text");
+                Err(reason) => {
+                    self.skipped.insert(shown, reason);
                 }
             }
         }
@@ -73,7 +84,7 @@ impl Sources {
     /// Sources made of text, for tests of checks.
     pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let files = texts.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned()));
-        Sources { files: files.collect(), skipped: BTreeMap::new() }
+        Sources { files: files.collect(), ..Sources::default() }
     }
 
     /// The text of a file.
@@ -94,12 +105,19 @@ impl Sources {
         self.skipped.iter().map(|(path, reason)| (path.as_str(), *reason))
     }
 
-    /// Whether there is a file or folder of this name, read or not.
+    /// Whether there is a file or folder of this name, read or not. What lies among the material of
+    /// tests is not known by heart, and the disk is asked for it.
     pub fn has(&self, path: &str) -> bool {
         let inside = format!("{path}/");
+        let named = self.only_named.range(inside.clone()..).next();
         self.files.contains_key(path)
             || self.skipped.contains_key(path)
             || self.under(&inside).next().is_some()
+            || self.only_named.contains(path)
+            || named.is_some_and(|named| named.starts_with(&inside))
+            || self.material.iter().any(|(folder, lies)| {
+                Path::new(path).strip_prefix(folder).is_ok_and(|rest| lies.join(rest).exists())
+            })
     }
 
     /// Puts a text in the place of what was read, for tests that break a file on purpose.
@@ -113,6 +131,23 @@ impl Sources {
     }
 }
 
+fn is_only_named(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| ONLY_NAMED.contains(&ending))
+}
+
+/// The text of a file, or why it has none that a reviewer reads.
+fn text_of(path: &Path) -> std::io::Result<Result<String, &'static str>> {
+    let mut file = File::open(path)?;
+    let size = file.metadata()?.len();
+    if size > LARGEST {
+        return Ok(Err("is larger than a mebibyte"));
+    }
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    file.read_to_end(&mut bytes)?;
+    Ok(String::from_utf8(bytes).map_err(|_| "is no UTF-8 text"))
+}
+
 /// Everything under `path` that a reviewer reviews, seen from `root`.
 pub fn walk<'a>(
     root: &'a Path,
@@ -122,7 +157,8 @@ pub fn walk<'a>(
         let name = entry.file_name().to_string_lossy();
         entry.depth() == 0
             || !entry.file_type().is_dir()
-            || !(SKIPPED.contains(&name.as_ref()) || display_path(root, entry.path()) == WITNESSES)
+            || !(SKIPPED.contains(&name.as_ref())
+                || MATERIAL.contains(&display_path(root, entry.path()).as_str()))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks, Tag};
+use helm_template::yaml::{Event, EventKind, Events, Mark};
 
 use super::{Dialect, Document, DuplicateKey, Entry, Node, Span, SyntaxError, Value, scalars};
 
@@ -16,35 +16,22 @@ const MAX_DEPTH: usize = 200;
 /// # Errors
 /// The first place at which the text stops being YAML.
 pub fn parse_all(text: &str, dialect: Dialect) -> Result<Vec<Document>, SyntaxError> {
-    let mut loader = Loader { dialect, ..Loader::default() };
     // A byte order mark at the start is no content; go-yaml skips it as well.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // Blanks without a line end behind a block scalar are no line of it.
-    let text = match text.rsplit_once('\n') {
-        Some((before, last)) if last.trim().is_empty() => &text[..=before.len()],
-        _ => text,
-    };
-    if dialect == Dialect::GoYaml {
-        refuse_control_characters(text)?;
-        loader.cut_short = (!text.ends_with('\n')).then(|| text.chars().count());
-    }
-    for event in Parser::new_from_str(text) {
-        let (mut event, marks) = event.map_err(|error| {
-            let mark = error.marker();
-            SyntaxError {
-                message: error.info().to_owned(),
-                line: mark.line() as u32,
-                column: mark.col() as u32 + 1,
-            }
-        })?;
-        // go-yaml gives a block scalar no line end that its text does not have.
-        if let Event::Scalar(value, ScalarStyle::Literal | ScalarStyle::Folded, ..) = &mut event
-            && loader.cut_short.is_some_and(|end| marks.end.index() >= end)
-            && value.ends_with('\n')
-        {
-            value.to_mut().pop();
+    let events = match dialect {
+        Dialect::GoYaml => {
+            refuse_control_characters(text)?;
+            Events::new(text)
         }
-        loader.take(event, span(marks))?;
+        Dialect::Core => Events::newer(text),
+    };
+    let mut loader = Loader { dialect, ..Loader::default() };
+    for event in events {
+        loader.take(event.map_err(|error| SyntaxError {
+            message: error.problem,
+            line: error.at.line as u32 + 1,
+            column: error.at.column as u32 + 1,
+        })?)?;
     }
     Ok(loader.documents)
 }
@@ -69,33 +56,31 @@ pub fn parse_one(text: &str, dialect: Dialect) -> Result<Document, SyntaxError> 
     }))
 }
 
-fn span(marks: Marks) -> Span {
+fn span(start: Mark, end: Mark) -> Span {
     Span {
-        line: marks.start.line() as u32,
-        column: marks.start.col() as u32 + 1,
-        end_line: marks.end.line() as u32,
-        end_column: marks.end.col() as u32 + 1,
+        line: start.line as u32 + 1,
+        column: start.column as u32 + 1,
+        end_line: end.line as u32 + 1,
+        end_column: end.column as u32 + 1,
     }
 }
 
 /// A collection that is still open.
 enum Open {
-    Sequence { items: Vec<Node>, anchor: usize, span: Span },
-    Mapping { entries: Vec<(Node, Node)>, key: Option<Node>, anchor: usize, span: Span },
+    Sequence { items: Vec<Node>, anchor: Option<String>, span: Span },
+    Mapping { entries: Vec<(Node, Node)>, key: Option<Node>, anchor: Option<String>, span: Span },
 }
 
 struct Loader {
     dialect: Dialect,
     documents: Vec<Document>,
     open: Vec<Open>,
-    anchors: HashMap<usize, Node>,
+    anchors: HashMap<String, Node>,
     duplicates: Vec<DuplicateKey>,
     root: Option<Node>,
     nodes: usize,
     /// Where the plain keys `<<` of go-yaml begin; quoted ones merge nothing.
     merge_keys: HashSet<(u32, u32)>,
-    /// Where the text ends, in characters, when its last line does not.
-    cut_short: Option<usize>,
 }
 
 impl Default for Loader {
@@ -109,60 +94,58 @@ impl Default for Loader {
             root: None,
             nodes: 0,
             merge_keys: HashSet::new(),
-            cut_short: None,
         }
     }
 }
 
 impl Loader {
-    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), SyntaxError> {
-        match event {
-            Event::Nothing | Event::StreamStart | Event::StreamEnd => {}
-            Event::DocumentStart(_) => {
+    fn take(&mut self, event: Event) -> Result<(), SyntaxError> {
+        let span = span(event.start, event.end);
+        match event.kind {
+            EventKind::StreamEnd => {}
+            EventKind::DocumentStart => {
                 self.anchors.clear();
                 self.root = Some(Node { value: Value::Null, span });
             }
-            Event::DocumentEnd => {
+            EventKind::DocumentEnd => {
                 self.merge_keys.clear();
                 let root = self.root.take().unwrap_or(Node { value: Value::Null, span });
                 let duplicates = std::mem::take(&mut self.duplicates);
                 self.documents.push(Document { root, duplicates });
             }
-            Event::Alias(anchor) => {
+            EventKind::Alias(anchor) => {
                 let known = self.anchors.get(&anchor).cloned();
                 let target = known.ok_or_else(|| failure("an alias of an unknown anchor", span))?;
                 self.nodes += size(&target);
-                self.place(Node { value: target.value, span }, 0)?;
+                self.place(Node { value: target.value, span }, None)?;
             }
-            Event::Scalar(text, style, anchor, tag) => {
-                let plain = style == ScalarStyle::Plain;
+            EventKind::Scalar { text, plain, tag, anchor } => {
                 let tag = tag.as_deref().map(tag_name);
                 if text == "<<" && (plain && tag.is_none() || tag == Some("merge")) {
                     self.merge_keys.insert((span.line, span.column));
                 }
-                let value = scalars::resolve(&text, plain, tag, self.dialect)
+                let value = scalars::resolve(text, plain, tag, self.dialect)
                     .map_err(|message| failure(&message, span))?;
                 self.place(Node { value, span }, anchor)?;
             }
-            Event::SequenceStart(anchor, _) => {
+            EventKind::SequenceStart { anchor } => {
                 self.push(Open::Sequence { items: Vec::new(), anchor, span }, span)?;
             }
-            Event::MappingStart(anchor, _) => {
+            EventKind::MappingStart { anchor } => {
                 self.push(Open::Mapping { entries: Vec::new(), key: None, anchor, span }, span)?;
             }
-            Event::SequenceEnd => {
-                if let Some(Open::Sequence { items, anchor, span: start }) = self.open.pop() {
+            EventKind::SequenceEnd | EventKind::MappingEnd => match self.open.pop() {
+                Some(Open::Sequence { items, anchor, span: start }) => {
                     let span = join(start, span);
                     self.place(Node { value: Value::Sequence(items), span }, anchor)?;
                 }
-            }
-            Event::MappingEnd => {
-                if let Some(Open::Mapping { entries, anchor, span: start, .. }) = self.open.pop() {
+                Some(Open::Mapping { entries, anchor, span: start, .. }) => {
                     let span = join(start, span);
                     let entries = self.close(entries)?;
                     self.place(Node { value: Value::Mapping(entries), span }, anchor)?;
                 }
-            }
+                None => {}
+            },
         }
         Ok(())
     }
@@ -175,12 +158,12 @@ impl Loader {
         Ok(())
     }
 
-    fn place(&mut self, node: Node, anchor: usize) -> Result<(), SyntaxError> {
+    fn place(&mut self, node: Node, anchor: Option<String>) -> Result<(), SyntaxError> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             return Err(failure("more than a million nodes once aliases are expanded", node.span));
         }
-        if anchor > 0 {
+        if let Some(anchor) = anchor {
             self.anchors.insert(anchor, node.clone());
         }
         let is_key = matches!(self.open.last(), Some(Open::Mapping { key: None, .. }));
@@ -205,26 +188,16 @@ impl Loader {
     /// stands, so that it overrides what stands before it; in YAML 1.2 an explicit key always wins.
     /// Of several merged mappings the earlier one wins.
     fn close(&mut self, pairs: Vec<(Node, Node)>) -> Result<Vec<Entry>, SyntaxError> {
-        let mut entries: Vec<Entry> = Vec::with_capacity(pairs.len());
-        let mut written: HashMap<String, Span> = HashMap::with_capacity(pairs.len());
-        let mut positions: HashMap<String, usize> = HashMap::with_capacity(pairs.len());
-        let mut put = |entry: Entry, overrides: bool| match positions.get(&entry.key) {
-            Some(&at) if overrides => entries[at] = entry,
-            Some(_) => {}
-            None => {
-                positions.insert(entry.key.clone(), entries.len());
-                entries.push(entry);
-            }
-        };
+        let mut known = Known::default();
         let mut merged_last: Vec<Entry> = Vec::new();
         for (key, value) in pairs {
-            let name =
-                key_name(&key, self.dialect).map_err(|message| failure(message, key.span))?;
-            if self.merge_keys.contains(&(key.span.line, key.span.column)) {
+            let span = key.span;
+            let name = key_name(key, self.dialect).map_err(|message| failure(message, span))?;
+            if !self.merge_keys.is_empty() && self.merge_keys.contains(&(span.line, span.column)) {
                 if merge_source(&value) {
                     let merged = merged(value);
                     match self.dialect {
-                        Dialect::GoYaml => merged.into_iter().for_each(|entry| put(entry, true)),
+                        Dialect::GoYaml => merged.into_iter().for_each(|entry| known.put(entry)),
                         Dialect::Core => merged_last.extend(merged),
                     }
                     continue;
@@ -234,19 +207,73 @@ impl Loader {
                     return Err(failure(message, value.span));
                 }
             }
-            match written.get(&name) {
-                Some(&first) => {
-                    let second = key.span;
-                    self.duplicates.push(DuplicateKey { key: name.clone(), first, second });
-                }
-                None => {
-                    written.insert(name.clone(), key.span);
-                }
+            let entry = Entry { key: name, key_span: span, value };
+            if let Some(duplicate) = known.write(entry) {
+                self.duplicates.push(duplicate);
             }
-            put(Entry { key: name, key_span: key.span, value }, true);
         }
-        merged_last.into_iter().for_each(|entry| put(entry, false));
-        Ok(entries)
+        merged_last.into_iter().for_each(|entry| known.put_behind(entry));
+        Ok(known.entries)
+    }
+}
+
+/// The entries of a mapping, each key once.
+#[derive(Default)]
+struct Known {
+    entries: Vec<Entry>,
+    /// Where each key was written first; nothing for one that was merged in.
+    written: Vec<Option<Span>>,
+    /// Where each key stands, once there are so many that looking through them takes longer.
+    positions: HashMap<String, usize>,
+}
+
+impl Known {
+    const MANY: usize = 24;
+
+    fn position(&self, key: &str) -> Option<usize> {
+        if self.entries.len() < Self::MANY {
+            return self.entries.iter().position(|entry| entry.key == key);
+        }
+        self.positions.get(key).copied()
+    }
+
+    fn push(&mut self, entry: Entry, written: Option<Span>) {
+        self.entries.push(entry);
+        self.written.push(written);
+        if self.entries.len() >= Self::MANY {
+            let new = self.positions.len()..self.entries.len();
+            let new = new.map(|position| (self.entries[position].key.clone(), position));
+            self.positions.extend(new);
+        }
+    }
+
+    /// An entry that the text has here; the later one of two counts.
+    fn write(&mut self, entry: Entry) -> Option<DuplicateKey> {
+        let second = entry.key_span;
+        let Some(position) = self.position(&entry.key) else {
+            self.push(entry, Some(second));
+            return None;
+        };
+        let first = self.written[position].replace(second);
+        let duplicate = first.map(|first| DuplicateKey { key: entry.key.clone(), first, second });
+        self.written[position] = first.or(Some(second));
+        self.entries[position] = entry;
+        duplicate
+    }
+
+    /// An entry that a merge key brings and that overrides what stands before it.
+    fn put(&mut self, entry: Entry) {
+        match self.position(&entry.key) {
+            Some(position) => self.entries[position] = entry,
+            None => self.push(entry, None),
+        }
+    }
+
+    /// An entry that a merge key brings and that overrides nothing.
+    fn put_behind(&mut self, entry: Entry) {
+        if self.position(&entry.key).is_none() {
+            self.push(entry, None);
+        }
     }
 }
 
@@ -270,25 +297,21 @@ fn merge_source(value: &Node) -> bool {
 }
 
 /// The key as JSON spells it, after the key conversion of `sigs.k8s.io/yaml`.
-fn key_name(key: &Node, dialect: Dialect) -> Result<String, &'static str> {
-    match &key.value {
+fn key_name(key: Node, dialect: Dialect) -> Result<String, &'static str> {
+    match key.value {
         Value::Null if dialect == Dialect::GoYaml => Err("a mapping key that is null"),
         Value::Null => Ok("null".to_owned()),
         Value::Bool(value) => Ok(value.to_string()),
         Value::Integer(value) => Ok(value.to_string()),
-        Value::Float(value) => Ok(scalars::float_key(*value)),
-        Value::String(text) => Ok(text.clone()),
+        Value::Float(value) => Ok(scalars::float_key(value)),
+        Value::String(text) => Ok(text),
         Value::Sequence(_) | Value::Mapping(_) => Err("a mapping key that is a list or a mapping"),
     }
 }
 
-/// The name of a tag of YAML's own such as `str`, however it is spelt, and `!` for any other.
-fn tag_name(tag: &Tag) -> &str {
-    const OWN: &str = "tag:yaml.org,2002:";
-    if tag.handle == OWN {
-        return &tag.suffix;
-    }
-    tag.suffix.strip_prefix(OWN).filter(|_| tag.handle.is_empty()).unwrap_or("!")
+/// The name of a tag of YAML's own such as `str`, and `!` for any other.
+fn tag_name(tag: &str) -> &str {
+    tag.strip_prefix("tag:yaml.org,2002:").unwrap_or("!")
 }
 
 /// Characters that go-yaml refuses wherever they stand.

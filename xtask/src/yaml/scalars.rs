@@ -1,54 +1,66 @@
 //! What a scalar means: go-yaml's rules (as `sigs.k8s.io/yaml` applies them) and YAML 1.2's.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{Dialect, Value};
 
 /// The value of a scalar. `tag` is the suffix of a core-schema tag such as `str` of `!!str`, or `!`
 /// for any other tag.
 pub(super) fn resolve(
-    text: &str,
+    text: String,
     plain: bool,
     tag: Option<&str>,
     dialect: Dialect,
 ) -> Result<Value, String> {
-    let value = match tag {
-        Some("int" | "float" | "bool" | "null") => plain_value(text, dialect),
-        Some("!") if plain && dialect == Dialect::Core => plain_value(text, dialect),
-        None if plain => plain_value(text, dialect),
-        _ => Value::String(text.to_owned()),
+    let known = match tag {
+        Some("int" | "float" | "bool" | "null") => plain_value(&text, dialect),
+        Some("!") if plain && dialect == Dialect::Core => plain_value(&text, dialect),
+        None if plain => plain_value(&text, dialect),
+        _ => None,
     };
-    let value = match (tag, value) {
-        (Some("float"), Value::Integer(whole)) => Value::Float(whole as f64),
-        (_, value) => value,
+    let known = match (tag, known) {
+        (Some("float"), Some(Value::Integer(whole))) => Some(Value::Float(whole as f64)),
+        (_, known) => known,
     };
     let fits = match tag {
-        Some("int") => matches!(value, Value::Integer(_)),
-        Some("float") => matches!(value, Value::Float(_)),
-        Some("bool") => matches!(value, Value::Bool(_)),
-        Some("null") => matches!(value, Value::Null),
+        Some("int") => matches!(known, Some(Value::Integer(_))),
+        Some("float") => matches!(known, Some(Value::Float(_))),
+        Some("bool") => matches!(known, Some(Value::Bool(_))),
+        Some("null") => matches!(known, Some(Value::Null)),
         _ => true,
     };
-    if fits { Ok(value) } else { Err(format!("`{text}` is no !!{}", tag.unwrap_or_default())) }
+    if !fits {
+        return Err(format!("`{text}` is no !!{}", tag.unwrap_or_default()));
+    }
+    Ok(known.unwrap_or(Value::String(text)))
 }
 
-fn plain_value(text: &str, dialect: Dialect) -> Value {
-    let known = match dialect {
+/// What a plain scalar stands for, where that is no text.
+fn plain_value(text: &str, dialect: Dialect) -> Option<Value> {
+    match dialect {
         Dialect::GoYaml => go_yaml(text),
         Dialect::Core => core(text),
+    }
+}
+
+/// Whether both dialects write a float so: `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`.
+fn is_float(text: &str) -> bool {
+    fn unsigned(text: &str) -> &str {
+        text.strip_prefix(['-', '+']).unwrap_or(text)
+    }
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = unsigned(text);
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(unsigned(exponent))),
+        None => (text, None),
     };
-    known.unwrap_or_else(|| Value::String(text.to_owned()))
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let any = !whole.is_empty() || !fraction.is_empty();
+    let exponent = exponent.is_none_or(|exponent| !exponent.is_empty() && digits(exponent));
+    any && digits(whole) && digits(fraction) && exponent
 }
 
 /// go-yaml v2's `resolve`: words first, then whole numbers in Go's base-0 notation with underscores
 /// taken out, then floats. A time stamp stays text.
 fn go_yaml(text: &str) -> Option<Value> {
-    static FLOAT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
-            .expect("a valid pattern")
-    });
     if let Some(word) = go_yaml_word(text) {
         return Some(word);
     }
@@ -66,7 +78,7 @@ fn go_yaml(text: &str) -> Option<Value> {
     {
         return Some(Value::Integer(value));
     }
-    if !FLOAT.is_match(&digits) {
+    if !is_float(&digits) {
         return None;
     }
     digits.parse::<f64>().ok().filter(|value| value.is_finite()).map(Value::Float)
@@ -146,10 +158,6 @@ pub(super) fn float_key(value: f64) -> String {
 
 /// The YAML 1.2.2 core schema, chapter 10.3.2.
 fn core(text: &str) -> Option<Value> {
-    static FLOAT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
-            .expect("a valid pattern")
-    });
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Some(Value::Null),
         "true" | "True" | "TRUE" => return Some(Value::Bool(true)),
@@ -171,7 +179,7 @@ fn core(text: &str) -> Option<Value> {
     if let Some(value) = integer {
         return Some(Value::Integer(value));
     }
-    if !FLOAT.is_match(text) {
+    if !is_float(text) {
         return None;
     }
     text.parse::<f64>().ok().map(Value::Float)
@@ -189,11 +197,11 @@ mod tests {
     use super::*;
 
     fn go(text: &str) -> Value {
-        resolve(text, true, None, Dialect::GoYaml).expect("a value")
+        resolve(text.to_owned(), true, None, Dialect::GoYaml).expect("a value")
     }
 
     fn core_value(text: &str) -> Value {
-        resolve(text, true, None, Dialect::Core).expect("a value")
+        resolve(text.to_owned(), true, None, Dialect::Core).expect("a value")
     }
 
     #[test]
@@ -230,7 +238,7 @@ mod tests {
 
     #[test]
     fn quotes_and_tags_make_strings() {
-        let go = |text, plain, tag| resolve(text, plain, tag, Dialect::GoYaml);
+        let go = |text: &str, plain, tag| resolve(text.to_owned(), plain, tag, Dialect::GoYaml);
         let string = |text: &str| Ok(Value::String(text.to_owned()));
         assert_eq!(go("0400", false, None), string("0400"));
         assert_eq!(go("5", true, Some("str")), string("5"));

@@ -126,6 +126,9 @@ impl Loader {
                 }
             },
             EventKind::Scalar { text, plain, tag, anchor } => {
+                // The text decides the type where nothing else does; a lone `!` makes it a text.
+                let plain = plain && tag.is_none();
+                let tag = tag.filter(|tag| tag != "!");
                 self.scalar(text, plain, anchor, tag.as_deref(), line)?;
             }
             EventKind::SequenceStart { anchor } => {

@@ -6,6 +6,7 @@ mod analysis;
 mod decode;
 mod emitter;
 mod encode;
+mod events;
 mod kept;
 mod keys;
 mod message;
@@ -16,6 +17,7 @@ mod timestamp;
 
 pub use decode::{decode, decode_whole};
 pub use encode::{encode, encode_pretty};
+pub use events::{Event, EventError, EventKind, Events, Mark};
 pub(crate) use kept::{decode_kept, decode_whole_kept};
 
 /// Why a text is no YAML, in go-yaml's words.

@@ -4,34 +4,60 @@
 
 use super::scanner::{Kind, Mark, Scanned, Scanner, SyntaxError, Token};
 
-/// An event and where it begins.
-#[derive(Debug)]
-pub(super) struct Event {
-    pub(super) kind: EventKind,
-    pub(super) start: Mark,
+/// An event, where it begins and where it ends.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// What it is.
+    pub kind: EventKind,
+    /// Where its first character stands, that of an anchor or a tag before it included.
+    pub start: Mark,
+    /// Where the character behind its last one stands.
+    pub end: Mark,
 }
 
-#[derive(Debug)]
-pub(super) enum EventKind {
+/// What an event is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// A document begins.
     DocumentStart,
+    /// A document ends.
     DocumentEnd,
+    /// The text ends.
     StreamEnd,
+    /// `*name`
     Alias(String),
+    /// A scalar, which may be one that is not there.
     Scalar {
+        /// What it says, with escapes and folding resolved.
         text: String,
-        /// Whether the text decides the type.
+        /// Whether it is written without quotes and not as a block.
         plain: bool,
+        /// Its tag, with the handle resolved: `tag:yaml.org,2002:str` for `!!str`.
         tag: Option<String>,
+        /// Its anchor, without the `&`.
         anchor: Option<String>,
     },
+    /// A list begins.
     SequenceStart {
+        /// Its anchor, without the `&`.
         anchor: Option<String>,
     },
+    /// A list ends.
     SequenceEnd,
+    /// A mapping begins.
     MappingStart {
+        /// Its anchor, without the `&`.
         anchor: Option<String>,
     },
+    /// A mapping ends.
     MappingEnd,
+}
+
+impl Event {
+    /// What no character of the text stands for.
+    fn at(kind: EventKind, mark: Mark) -> Self {
+        Event { kind, start: mark, end: mark }
+    }
 }
 
 /// What is expected next.
@@ -62,6 +88,8 @@ pub(super) struct Parser<'t> {
     marks: Vec<Mark>,
     /// Handles and prefixes of tags in this document.
     handles: Vec<(String, String)>,
+    /// The newest minor version of YAML 1 that a text may say it is.
+    newest: u32,
 }
 
 impl<'t> Parser<'t> {
@@ -72,7 +100,13 @@ impl<'t> Parser<'t> {
             states: Vec::new(),
             marks: Vec::new(),
             handles: Vec::new(),
+            newest: 1,
         }
+    }
+
+    /// Takes a text that says it is YAML 1.2, as go-yaml v3 does.
+    pub(super) fn newer(self) -> Self {
+        Parser { newest: 2, ..self }
     }
 
     pub(super) fn next(&mut self) -> Scanned<Event> {
@@ -90,15 +124,15 @@ impl<'t> Parser<'t> {
             State::PairValue => self.pair_value(),
             State::PairEnd => {
                 self.state = State::FlowSequence { first: false };
-                let start = self.scanner.peek()?.start;
-                Ok(Event { kind: EventKind::MappingEnd, start })
+                let mark = self.scanner.peek()?.start;
+                Ok(Event::at(EventKind::MappingEnd, mark))
             }
             State::FlowMappingKey { first } => self.flow_mapping_key(first),
             State::FlowMappingValue => self.flow_mapping_value(false),
             State::FlowMappingEmptyValue => self.flow_mapping_value(true),
             State::End => {
-                let start = self.scanner.peek()?.start;
-                Ok(Event { kind: EventKind::StreamEnd, start })
+                let mark = self.scanner.peek()?.start;
+                Ok(Event::at(EventKind::StreamEnd, mark))
             }
         }
     }
@@ -123,12 +157,12 @@ impl<'t> Parser<'t> {
                 self.scanner.take()?;
             }
         }
-        let Token { kind, start } = self.scanner.peek()?.clone();
+        let Token { kind, start, end } = self.scanner.peek()?.clone();
         let is_explicit =
             matches!(kind, Kind::Version(..) | Kind::TagDirective(..) | Kind::DocumentStart);
         if kind == Kind::StreamEnd {
             self.state = State::End;
-            return Ok(Event { kind: EventKind::StreamEnd, start });
+            return Ok(Event { kind: EventKind::StreamEnd, start, end });
         }
         self.directives()?;
         self.states.push(State::DocumentEnd);
@@ -143,7 +177,7 @@ impl<'t> Parser<'t> {
             self.scanner.take()?;
             self.state = State::DocumentContent;
         }
-        Ok(Event { kind: EventKind::DocumentStart, start })
+        Ok(Event { kind: EventKind::DocumentStart, start, end })
     }
 
     fn directives(&mut self) -> Scanned<()> {
@@ -157,7 +191,7 @@ impl<'t> Parser<'t> {
                         let problem = "found duplicate %YAML directive";
                         return self.refuse(Mark::default(), problem, start);
                     }
-                    if (major, minor) != (1, 1) {
+                    if major != 1 || !(1..=self.newest).contains(&minor) {
                         let problem = "found incompatible YAML document";
                         return self.refuse(Mark::default(), problem, start);
                     }
@@ -189,43 +223,38 @@ impl<'t> Parser<'t> {
             | Kind::DocumentStart
             | Kind::DocumentEnd
             | Kind::StreamEnd => {
+                let mark = self.scanner.peek()?.start;
                 self.pop();
-                self.empty()
+                Ok(nothing(mark))
             }
             _ => self.node(true, false),
         }
     }
 
     fn document_end(&mut self) -> Scanned<Event> {
-        let Token { kind, start } = self.scanner.peek()?.clone();
+        let Token { kind, start, end } = self.scanner.peek()?.clone();
         if kind == Kind::DocumentEnd {
             self.scanner.take()?;
         }
         self.handles.clear();
         self.state = State::DocumentStart { implicit: false };
-        Ok(Event { kind: EventKind::DocumentEnd, start })
-    }
-
-    /// A scalar that is not there.
-    fn empty(&mut self) -> Scanned<Event> {
-        let start = self.scanner.peek()?.start;
-        let (text, tag, anchor) = (String::new(), None, None);
-        Ok(Event { kind: EventKind::Scalar { text, plain: true, tag, anchor }, start })
+        Ok(Event { kind: EventKind::DocumentEnd, start, end })
     }
 
     fn node(&mut self, block: bool, indentless: bool) -> Scanned<Event> {
         let start = self.scanner.peek()?.start;
         if matches!(self.scanner.peek()?.kind, Kind::Alias(_)) {
             self.pop();
-            let Kind::Alias(name) = self.scanner.take()?.kind else {
-                return self.empty();
+            let Token { kind: Kind::Alias(name), end, .. } = self.scanner.take()? else {
+                return Ok(nothing(start));
             };
-            return Ok(Event { kind: EventKind::Alias(name), start });
+            return Ok(Event { kind: EventKind::Alias(name), start, end });
         }
-        let (anchor, tag) = self.properties(start)?;
+        let (anchor, tag, behind) = self.properties(start)?;
+        let end = self.scanner.peek()?.end;
         if indentless && self.scanner.peek()?.kind == Kind::BlockEntry {
             self.state = State::IndentlessSequence;
-            return Ok(Event { kind: EventKind::SequenceStart { anchor }, start });
+            return Ok(Event { kind: EventKind::SequenceStart { anchor }, start, end });
         }
         let sequence = |anchor| EventKind::SequenceStart { anchor };
         let mapping = |anchor| EventKind::MappingStart { anchor };
@@ -233,11 +262,10 @@ impl<'t> Parser<'t> {
             Kind::Scalar(..) => {
                 self.pop();
                 let Kind::Scalar(text, plain) = self.scanner.take()?.kind else {
-                    return self.empty();
+                    return Ok(nothing(start));
                 };
-                let plain = plain && tag.is_none();
-                let tag = tag.filter(|tag| tag != "!");
-                return Ok(Event { kind: EventKind::Scalar { text, plain, tag, anchor }, start });
+                let kind = EventKind::Scalar { text, plain, tag, anchor };
+                return Ok(Event { kind, start, end });
             }
             Kind::FlowSequenceStart => (State::FlowSequence { first: true }, sequence(anchor)),
             Kind::FlowMappingStart => (State::FlowMappingKey { first: true }, mapping(anchor)),
@@ -249,8 +277,8 @@ impl<'t> Parser<'t> {
             }
             _ if anchor.is_some() || tag.is_some() => {
                 self.pop();
-                let (text, plain) = (String::new(), tag.is_none());
-                return Ok(Event { kind: EventKind::Scalar { text, plain, tag, anchor }, start });
+                let kind = EventKind::Scalar { text: String::new(), plain: true, tag, anchor };
+                return Ok(Event { kind, start, end: behind });
             }
             _ => {
                 let at = self.scanner.peek()?.start;
@@ -258,25 +286,25 @@ impl<'t> Parser<'t> {
             }
         };
         self.state = state;
-        Ok(Event { kind, start })
+        Ok(Event { kind, start, end })
     }
 
-    /// An anchor and a tag, in any order.
-    fn properties(&mut self, start: Mark) -> Scanned<(Option<String>, Option<String>)> {
-        let (mut anchor, mut tag) = (None, None);
+    /// An anchor and a tag, in any order, and where they end.
+    fn properties(&mut self, start: Mark) -> Scanned<(Option<String>, Option<String>, Mark)> {
+        let (mut anchor, mut tag, mut behind) = (None, None, start);
         loop {
             match self.scanner.peek()?.kind {
                 Kind::Anchor(_) if anchor.is_none() => {
-                    if let Kind::Anchor(name) = self.scanner.take()?.kind {
-                        anchor = Some(name);
-                    }
+                    let Token { kind, end, .. } = self.scanner.take()?;
+                    let Kind::Anchor(name) = kind else { continue };
+                    (anchor, behind) = (Some(name), end);
                 }
                 Kind::Tag(..) if tag.is_none() => {
-                    let Token { kind, start: at } = self.scanner.take()?;
+                    let Token { kind, start: at, end } = self.scanner.take()?;
                     let Kind::Tag(handle, suffix) = kind else { continue };
-                    tag = Some(self.tag(handle, suffix, start, at)?);
+                    (tag, behind) = (Some(self.tag(handle, suffix, start, at)?), end);
                 }
-                _ => return Ok((anchor, tag)),
+                _ => return Ok((anchor, tag, behind)),
             }
         }
     }
@@ -291,9 +319,11 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// The node that comes next, unless a token stands there that ends or divides; then nothing.
+    /// The node behind a token that was taken, unless one stands there that ends or divides; then
+    /// nothing.
     fn node_or_empty(
         &mut self,
+        taken: &Token,
         after: State,
         is_ender: fn(&Kind) -> bool,
         block: bool,
@@ -301,7 +331,7 @@ impl<'t> Parser<'t> {
     ) -> Scanned<Event> {
         if is_ender(&self.scanner.peek()?.kind) {
             self.state = after;
-            return self.empty();
+            return Ok(nothing(taken.end));
         }
         self.states.push(after);
         self.node(block, indentless)
@@ -319,8 +349,8 @@ impl<'t> Parser<'t> {
     fn close(&mut self, kind: EventKind) -> Scanned<Event> {
         self.pop();
         self.marks.pop();
-        let start = self.scanner.take()?.start;
-        Ok(Event { kind, start })
+        let Token { start, end, .. } = self.scanner.take()?;
+        Ok(Event { kind, start, end })
     }
 
     fn unexpected(&mut self, problem: &str) -> Scanned<Event> {
@@ -333,9 +363,15 @@ impl<'t> Parser<'t> {
         self.open(first)?;
         match self.scanner.peek()?.kind {
             Kind::BlockEntry => {
-                self.scanner.take()?;
+                let taken = self.scanner.take()?;
                 let is_ender = |kind: &Kind| matches!(kind, Kind::BlockEntry | Kind::BlockEnd);
-                self.node_or_empty(State::BlockSequence { first: false }, is_ender, true, false)
+                self.node_or_empty(
+                    &taken,
+                    State::BlockSequence { first: false },
+                    is_ender,
+                    true,
+                    false,
+                )
             }
             Kind::BlockEnd => self.close(EventKind::SequenceEnd),
             _ => self.unexpected("did not find expected '-' indicator"),
@@ -344,25 +380,25 @@ impl<'t> Parser<'t> {
 
     fn indentless_sequence(&mut self) -> Scanned<Event> {
         if self.scanner.peek()?.kind == Kind::BlockEntry {
-            self.scanner.take()?;
+            let taken = self.scanner.take()?;
             let is_ender = |kind: &Kind| {
                 matches!(kind, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd)
             };
-            return self.node_or_empty(State::IndentlessSequence, is_ender, true, false);
+            return self.node_or_empty(&taken, State::IndentlessSequence, is_ender, true, false);
         }
         self.pop();
-        let start = self.scanner.peek()?.start;
-        Ok(Event { kind: EventKind::SequenceEnd, start })
+        let mark = self.scanner.peek()?.start;
+        Ok(Event::at(EventKind::SequenceEnd, mark))
     }
 
     fn block_mapping_key(&mut self, first: bool) -> Scanned<Event> {
         self.open(first)?;
         match self.scanner.peek()?.kind {
             Kind::Key => {
-                self.scanner.take()?;
+                let taken = self.scanner.take()?;
                 let is_ender =
                     |kind: &Kind| matches!(kind, Kind::Key | Kind::Value | Kind::BlockEnd);
-                self.node_or_empty(State::BlockMappingValue, is_ender, true, true)
+                self.node_or_empty(&taken, State::BlockMappingValue, is_ender, true, true)
             }
             Kind::BlockEnd => self.close(EventKind::MappingEnd),
             _ => self.unexpected("did not find expected key"),
@@ -373,11 +409,11 @@ impl<'t> Parser<'t> {
         let next = State::BlockMappingKey { first: false };
         if self.scanner.peek()?.kind != Kind::Value {
             self.state = next;
-            return self.empty();
+            return Ok(nothing(self.scanner.peek()?.start));
         }
-        self.scanner.take()?;
+        let taken = self.scanner.take()?;
         let is_ender = |kind: &Kind| matches!(kind, Kind::Key | Kind::Value | Kind::BlockEnd);
-        self.node_or_empty(next, is_ender, true, true)
+        self.node_or_empty(&taken, next, is_ender, true, true)
     }
 
     fn flow_sequence(&mut self, first: bool) -> Scanned<Event> {
@@ -392,8 +428,8 @@ impl<'t> Parser<'t> {
             Kind::FlowSequenceEnd => self.close(EventKind::SequenceEnd),
             Kind::Key => {
                 self.state = State::PairKey;
-                let start = self.scanner.take()?.start;
-                Ok(Event { kind: EventKind::MappingStart { anchor: None }, start })
+                let Token { start, end, .. } = self.scanner.take()?;
+                Ok(Event { kind: EventKind::MappingStart { anchor: None }, start, end })
             }
             _ => {
                 self.states.push(State::FlowSequence { first: false });
@@ -406,9 +442,9 @@ impl<'t> Parser<'t> {
         match self.scanner.peek()?.kind {
             Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd => {
                 // As in go-yaml, the token is gone.
-                self.scanner.take()?;
+                let mark = self.scanner.take()?.end;
                 self.state = State::PairValue;
-                self.empty()
+                Ok(nothing(mark))
             }
             _ => {
                 self.states.push(State::PairValue);
@@ -420,11 +456,11 @@ impl<'t> Parser<'t> {
     fn pair_value(&mut self) -> Scanned<Event> {
         if self.scanner.peek()?.kind != Kind::Value {
             self.state = State::PairEnd;
-            return self.empty();
+            return Ok(nothing(self.scanner.peek()?.start));
         }
-        self.scanner.take()?;
+        let taken = self.scanner.take()?;
         let is_ender = |kind: &Kind| matches!(kind, Kind::FlowEntry | Kind::FlowSequenceEnd);
-        self.node_or_empty(State::PairEnd, is_ender, false, false)
+        self.node_or_empty(&taken, State::PairEnd, is_ender, false, false)
     }
 
     fn flow_mapping_key(&mut self, first: bool) -> Scanned<Event> {
@@ -438,11 +474,11 @@ impl<'t> Parser<'t> {
         match self.scanner.peek()?.kind {
             Kind::FlowMappingEnd => self.close(EventKind::MappingEnd),
             Kind::Key => {
-                self.scanner.take()?;
+                let taken = self.scanner.take()?;
                 let is_ender = |kind: &Kind| {
                     matches!(kind, Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd)
                 };
-                self.node_or_empty(State::FlowMappingValue, is_ender, false, false)
+                self.node_or_empty(&taken, State::FlowMappingValue, is_ender, false, false)
             }
             _ => {
                 self.states.push(State::FlowMappingEmptyValue);
@@ -455,10 +491,16 @@ impl<'t> Parser<'t> {
         let next = State::FlowMappingKey { first: false };
         if empty || self.scanner.peek()?.kind != Kind::Value {
             self.state = next;
-            return self.empty();
+            return Ok(nothing(self.scanner.peek()?.start));
         }
-        self.scanner.take()?;
+        let taken = self.scanner.take()?;
         let is_ender = |kind: &Kind| matches!(kind, Kind::FlowEntry | Kind::FlowMappingEnd);
-        self.node_or_empty(next, is_ender, false, false)
+        self.node_or_empty(&taken, next, is_ender, false, false)
     }
+}
+
+/// A scalar that is not there.
+fn nothing(mark: Mark) -> Event {
+    let (text, tag, anchor) = (String::new(), None, None);
+    Event::at(EventKind::Scalar { text, plain: true, tag, anchor }, mark)
 }

@@ -18,38 +18,15 @@ pub(super) fn lines(text: &str) -> Vec<&str> {
 /// The comment that belongs to a value, without its `#`: on the line where the value ends, on the
 /// header of a block scalar, or, of an alias without one, on the line of the anchor.
 pub(super) fn beside(lines: &[&str], span: Span) -> Option<String> {
-    if let Some(header) = block_header(lines, span) {
-        return comment_in(header, true);
-    }
-    let own = comment_in(after_quoted(lines, span).or_else(|| after_plain(lines, span))?, false);
-    own.or_else(|| comment_in(anchor_of_alias(lines, span)?, false))
-}
-
-fn after_plain<'a>(lines: &[&'a str], span: Span) -> Option<&'a str> {
-    let last = lines.get(span.end_line as usize - 1)?;
-    Some(from_column(last, span.end_column))
-}
-
-/// What follows the closing quote. The parser's own end of a quoted text lies behind the comment.
-fn after_quoted<'a>(lines: &[&'a str], span: Span) -> Option<&'a str> {
     let first = lines.get(span.line as usize - 1)?;
-    let mut rest = from_column(first, span.column + properties(lines, span));
-    let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''))?;
-    rest = &rest[1..];
-    let mut following = lines[span.line as usize..].iter();
-    // A quote within single quotes is doubled, within double quotes it follows a backslash.
-    let marks: &[char] = if quote == '"' { &['"', '\\'] } else { &['\''] };
-    loop {
-        let Some(at) = rest.find(marks) else {
-            rest = following.next()?;
-            continue;
-        };
-        let escaped = rest[at..].starts_with('\\') || rest[at..].starts_with("''");
-        if !escaped {
-            return Some(&rest[at + 1..]);
-        }
-        rest = rest[at..].char_indices().nth(2).map_or("", |(next, _)| &rest[at + next..]);
+    let value = from_column(first, span.column + properties(lines, span));
+    // Behind its header a block scalar has only content, which cannot carry a comment.
+    if let Some(header) = value.strip_prefix(['|', '>']) {
+        return comment_in(header);
     }
+    let last = lines.get(span.end_line as usize - 1)?;
+    let own = comment_in(from_column(last, span.end_column));
+    own.or_else(|| comment_in(anchor_of_alias(lines, span)?))
 }
 
 /// How many characters the anchor and the tag before a value take.
@@ -59,21 +36,6 @@ pub(super) fn properties(lines: &[&str], span: Span) -> u32 {
     let line = lines.get(span.line as usize - 1).copied().unwrap_or_default();
     let found = PROPERTIES.find(from_column(line, span.column));
     found.map_or(0, |found| found.as_str().chars().count() as u32)
-}
-
-/// The line with the `|` or `>` of a block scalar; its content cannot carry a comment.
-fn block_header<'a>(lines: &[&'a str], span: Span) -> Option<&'a str> {
-    static HEADER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[^#]*[:-][ \t]+(?:[&!]\S*[ \t]+)*[|>][0-9+-]*[ \t]*(?:[ \t]#.*)?$")
-            .expect("a valid pattern")
-    });
-    let first = lines.get(span.line as usize - 1)?;
-    let indent: String = first.chars().take(span.column as usize - 1).collect();
-    if !indent.trim().is_empty() {
-        return None;
-    }
-    let before = lines[..span.line as usize - 1].iter().rev();
-    before.copied().find(|line| !line.trim().is_empty()).filter(|line| HEADER.is_match(line))
 }
 
 /// What follows the anchor on the line of an alias' anchor.
@@ -88,9 +50,9 @@ fn anchor_of_alias<'a>(lines: &[&'a str], span: Span) -> Option<&'a str> {
 }
 
 /// The comment in what is left of a line. A `#` starts one after a blank and outside quotes.
-fn comment_in(rest: &str, blank_before: bool) -> Option<String> {
+fn comment_in(rest: &str) -> Option<String> {
     let mut quote = None;
-    let mut previous = if blank_before { ' ' } else { 'x' };
+    let mut previous = 'x';
     for (at, letter) in rest.char_indices() {
         match quote {
             Some(open) if letter == open && previous != '\\' => quote = None,

@@ -204,7 +204,7 @@ mod tests {
         let text = "jobs:\n  a:\n    steps:\n      - uses: a/b@SHA # v1\n      - uses: \"a/b@SHA\" # v2\n      \
                     - {uses: a/b@SHA, with: {x: \"y # z\"}} # v3\n      - uses: >- # v4\n          a/b@SHA\n      \
                     - uses:\n          a/b@SHA # v5\n      - { 'uses' : 'a/b@SHA' , name: it's } # v6\n";
-        let expected = [(4, 15, "v1"), (5, 15, "v2"), (6, 16, "v3"), (8, 11, "v4"), (10, 11, "v5")];
+        let expected = [(4, 15, "v1"), (5, 15, "v2"), (6, 16, "v3"), (7, 15, "v4"), (10, 11, "v5")];
         let mut expected: Vec<_> =
             expected.iter().map(|(l, c, text)| (*l, *c, Some((*text).to_owned()))).collect();
         expected.push((11, 20, Some("v6".to_owned())));

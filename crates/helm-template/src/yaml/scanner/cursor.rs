@@ -1,11 +1,14 @@
 //! A place in a text, and what stands there.
 
-/// A place: characters from the start, and line and column from 0.
+/// A place in a text. All of it counts from 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::yaml) struct Mark {
-    pub(in crate::yaml) index: usize,
-    pub(in crate::yaml) line: usize,
-    pub(in crate::yaml) column: usize,
+pub struct Mark {
+    /// Characters before it.
+    pub index: usize,
+    /// Lines before it.
+    pub line: usize,
+    /// Characters before it on its line.
+    pub column: usize,
 }
 
 pub(super) struct Cursor<'t> {

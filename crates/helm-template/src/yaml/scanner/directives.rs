@@ -1,7 +1,7 @@
 //! `%YAML` and `%TAG`.
 
 use super::cursor::text;
-use super::{Kind, Mark, Scanned, Scanner, Token};
+use super::{Kind, Mark, Scanned, Scanner};
 
 /// More digits than any version has.
 const MAX_DIGITS: usize = 9;
@@ -46,7 +46,7 @@ impl Scanner<'_> {
             return self.refuse(start, "did not find expected comment or line break");
         }
         self.cursor.skip_line();
-        self.tokens.push_back(Token::at(kind, start));
+        self.push(kind, start);
         Ok(())
     }
 

@@ -14,7 +14,7 @@ mod tokens;
 use std::collections::VecDeque;
 
 use cursor::Cursor;
-pub(super) use cursor::Mark;
+pub use cursor::Mark;
 use keys::SimpleKey;
 pub(super) use tokens::{Kind, Token};
 

@@ -39,6 +39,7 @@ impl Scanner<'_> {
         let (mut written, mut blanks) = (Vec::new(), Vec::new());
         let (mut first, mut more) = (Vec::new(), Vec::new());
         let mut broken = false;
+        let mut end = start;
         loop {
             let cursor = &mut self.cursor;
             if cursor.is_document_indicator(b"---")
@@ -62,6 +63,7 @@ impl Scanner<'_> {
                 }
                 written.append(&mut blanks);
                 cursor.read_run(&mut written, is_plain);
+                end = cursor.mark;
             }
             if !(cursor.is_blank(0) || cursor.is_break(0)) {
                 break;
@@ -92,7 +94,8 @@ impl Scanner<'_> {
         if broken {
             self.key_allowed = true;
         }
-        self.tokens.push_back(Token::at(Kind::Scalar(text(written), true), start));
+        let kind = Kind::Scalar(text(written), true);
+        self.tokens.push_back(Token { kind, start, end });
         Ok(())
     }
 
@@ -102,6 +105,7 @@ impl Scanner<'_> {
         let start = self.cursor.mark;
         self.cursor.skip();
         let (chomping, increment) = self.block_header(start)?;
+        let mut end = self.cursor.mark;
         let mut indent = match increment {
             0 => 0,
             _ => usize::try_from(self.indent).unwrap_or(0) + increment,
@@ -122,6 +126,7 @@ impl Scanner<'_> {
                 self.cursor.read_run(&mut written, |byte| !may_break(byte));
             }
             self.cursor.read_line(&mut first);
+            end = self.cursor.mark;
             self.block_breaks(&mut indent, &mut more, start)?;
         }
         if chomping != Chomping::Strip {
@@ -130,7 +135,8 @@ impl Scanner<'_> {
         if chomping == Chomping::Keep {
             written.append(&mut more);
         }
-        self.tokens.push_back(Token::at(Kind::Scalar(text(written), false), start));
+        let kind = Kind::Scalar(text(written), false);
+        self.tokens.push_back(Token { kind, start, end });
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Anchors, aliases and tags.
 
 use super::cursor::text;
-use super::{Kind, Mark, Scanned, Scanner, Token};
+use super::{Kind, Mark, Scanned, Scanner};
 
 impl Scanner<'_> {
     pub(super) fn fetch_property(&mut self, is_alias: bool) -> Scanned<()> {
@@ -20,7 +20,7 @@ impl Scanner<'_> {
         }
         let name = text(name);
         let kind = if is_alias { Kind::Alias(name) } else { Kind::Anchor(name) };
-        self.tokens.push_back(Token::at(kind, start));
+        self.push(kind, start);
         Ok(())
     }
 
@@ -52,7 +52,7 @@ impl Scanner<'_> {
         if !self.cursor.is_blank_or_end(0) {
             return self.refuse(start, "did not find expected whitespace or line break");
         }
-        self.tokens.push_back(Token::at(Kind::Tag(handle, suffix), start));
+        self.push(Kind::Tag(handle, suffix), start);
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use super::cursor::{may_break, text};
 use super::plain::fold;
-use super::{Kind, Mark, Scanned, Scanner, Token};
+use super::{Kind, Mark, Scanned, Scanner};
 
 /// Whether a byte in quotes stands for itself wherever it stands.
 fn is_quoted(byte: u8) -> bool {
@@ -51,7 +51,7 @@ impl Scanner<'_> {
             }
         }
         self.cursor.skip();
-        self.tokens.push_back(Token::at(Kind::Scalar(text(written), false), start));
+        self.push(Kind::Scalar(text(written), false), start);
         Ok(())
     }
 

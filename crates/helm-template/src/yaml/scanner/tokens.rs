@@ -3,11 +3,12 @@
 use super::keys::SimpleKey;
 use super::{MAX_DEPTH, Mark, Scanned, Scanner};
 
-/// A token and where it begins.
+/// A token, where it begins and where it ends.
 #[derive(Clone, Debug)]
 pub(in crate::yaml) struct Token {
     pub(in crate::yaml) kind: Kind,
     pub(in crate::yaml) start: Mark,
+    pub(in crate::yaml) end: Mark,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +40,9 @@ pub(in crate::yaml) enum Kind {
 }
 
 impl Token {
-    pub(super) fn at(kind: Kind, start: Mark) -> Self {
-        Token { kind, start }
+    /// A token that no character of the text stands for.
+    pub(super) fn at(kind: Kind, mark: Mark) -> Self {
+        Token { kind, start: mark, end: mark }
     }
 }
 
@@ -63,14 +65,19 @@ impl Scanner<'_> {
         self.key_allowed = false;
         let start = self.cursor.mark;
         (0..3).for_each(|_| self.cursor.skip());
-        self.tokens.push_back(Token::at(kind, start));
+        self.push(kind, start);
         Ok(())
     }
 
+    /// A token that ends here.
+    pub(super) fn push(&mut self, kind: Kind, start: Mark) {
+        self.tokens.push_back(Token { kind, start, end: self.cursor.mark });
+    }
+
     fn push_character(&mut self, kind: Kind) {
-        let token = Token::at(kind, self.cursor.mark);
+        let start = self.cursor.mark;
         self.cursor.skip();
-        self.tokens.push_back(token);
+        self.push(kind, start);
     }
 
     pub(super) fn fetch_flow_start(&mut self, kind: Kind) -> Scanned<()> {
