@@ -114,10 +114,9 @@ fn operator(
 ) -> Result<Operator, Problem> {
     let id = &written.id;
     let field = |name: &str| [path, &[name.into()]].concat();
-    let json = |name: &str| places.json(&field(name)).unwrap_or_default();
     let mut given: Vec<Operator> = Vec::new();
-    if written.equals.is_some() {
-        given.push(Operator::Equals(json("equals")));
+    if let Some(value) = &written.equals {
+        given.push(Operator::Equals(value.clone()));
     }
     if let Some(text) = &written.matches {
         let compiled = pattern(text).map_err(|error| {
@@ -127,8 +126,8 @@ fn operator(
         })?;
         given.push(Operator::Matches(compiled));
     }
-    if written.contains.is_some() {
-        given.push(Operator::Contains(json("contains")));
+    if let Some(value) = &written.contains {
+        given.push(Operator::Contains(value.clone()));
     }
     for (name, flag, operator) in
         [("exists", written.exists, Operator::Exists), ("absent", written.absent, Operator::Absent)]

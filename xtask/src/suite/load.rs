@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rayon::prelude::*;
 use regex::Regex;
 use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
 
 use super::expectation::expectation;
 use super::finding::FindingFile;
@@ -57,10 +58,6 @@ impl Places {
         let Anchor { file, line, column } = self.anchor(path);
         Problem { file, line, column, message, help }
     }
-
-    pub(super) fn json(&self, path: &[Step]) -> Option<serde_json::Value> {
-        self.root.at(path).map(Node::to_json)
-    }
 }
 
 fn read<T: DeserializeOwned>(
@@ -68,8 +65,8 @@ fn read<T: DeserializeOwned>(
     text: &str,
     problems: &mut Vec<Problem>,
 ) -> Option<Read<T>> {
-    let root = match yaml::parse_one(text, Dialect::GoYaml) {
-        Ok(document) => document.root,
+    let document = match yaml::parse_one(text, Dialect::GoYaml) {
+        Ok(document) => document,
         Err(error) => {
             let (line, column) = (error.line, error.column);
             let message = format!("this is no YAML: {}", error.message);
@@ -77,28 +74,39 @@ fn read<T: DeserializeOwned>(
             return None;
         }
     };
-    match serde_yaml::from_str(text) {
-        Ok(typed) => Some(Read { typed, places: Places { file: file.to_owned(), root } }),
-        Err(error) => {
-            problems.push(shape_problem(file, &error));
+    let places = Places { file: file.to_owned(), root: document.root };
+    for yaml::DuplicateKey { key, second, .. } in document.duplicates {
+        let message = format!("`{key}` stands twice in one mapping");
+        let (line, column) = (second.line, second.column);
+        problems.push(Problem { file: file.to_owned(), line, column, message, help: None });
+    }
+    // A file without anything is one in which every key is missing.
+    let json = match places.root.to_json() {
+        serde_json::Value::Null => serde_json::Value::Object(serde_json::Map::new()),
+        json => json,
+    };
+    match T::deserialize(&json) {
+        Ok(typed) => Some(Read { typed, places }),
+        Err(_) => {
+            problems.extend(shape_problem::<T>(&json, &places));
             None
         }
     }
 }
 
-/// What serde says, with its place taken out of the sentence and a did-you-mean added.
-fn shape_problem(file: &str, error: &serde_yaml::Error) -> Problem {
+/// What serde says, at the place that it means, with a did-you-mean added.
+fn shape_problem<T: DeserializeOwned>(
+    json: &serde_json::Value,
+    places: &Places,
+) -> Option<Problem> {
     static UNKNOWN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new("unknown (?:field|variant) `([^`]*)`, expected (.*)$").expect("a valid pattern")
     });
     static WORD: LazyLock<Regex> =
         LazyLock::new(|| Regex::new("`([^`]*)`").expect("a valid pattern"));
-    static PLACE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r" at line \d+ column \d+$").expect("a valid pattern"));
-    let (line, column) =
-        error.location().map_or((1, 1), |place| (place.line() as u32, place.column() as u32));
-    let said = error.to_string();
-    let message = PLACE.replace(&said, "").into_owned();
+    let error = serde_path_to_error::deserialize::<_, T>(json).err()?;
+    let path: Vec<Step> = error.path().iter().filter_map(step).collect();
+    let message = error.inner().to_string();
     let help = UNKNOWN.captures(&message).and_then(|captures| {
         let known: Vec<&str> = WORD
             .captures_iter(captures.get(2)?.as_str())
@@ -106,7 +114,15 @@ fn shape_problem(file: &str, error: &serde_yaml::Error) -> Problem {
             .collect();
         did_you_mean(captures.get(1)?.as_str(), known)
     });
-    Problem { file: file.to_owned(), line, column, message, help }
+    Some(places.problem(&path, message, help))
+}
+
+fn step(segment: &Segment) -> Option<Step> {
+    match segment {
+        Segment::Seq { index } => Some(Step::Index(*index)),
+        Segment::Map { key } => Some(Step::Key(key.clone())),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    }
 }
 
 /// Reads the matrix, and returns the numbers below which the suite may not fall.
@@ -128,13 +144,13 @@ fn load_matrix(
         let options = RenderOptions {
             release: written.release.unwrap_or_else(|| RELEASE.to_owned()),
             namespace: written.namespace.unwrap_or_else(|| NAMESPACE.to_owned()),
-            values: values_json(&places, &path, &written.values),
+            values: values_json(&written.values),
             values_files: Vec::new(),
             set: written.set,
             is_upgrade: written.is_upgrade,
             kube_version: written.kube_version,
             api_versions: written.api_versions,
-            live: live(&places, &path, written.live.len()),
+            live: written.live.into_iter().map(serde_json::Value::Object).collect(),
         };
         let anchor = places.anchor(&path);
         if suite.combinations.iter().any(|known| known.name == written.name) {
@@ -213,7 +229,7 @@ fn load_matrix(
         let options = RenderOptions {
             release: RELEASE.to_owned(),
             namespace: NAMESPACE.to_owned(),
-            values: values_json(&places, &path, &written.values),
+            values: values_json(&written.values),
             set: written.set,
             ..RenderOptions::default()
         };
@@ -245,14 +261,12 @@ fn hold_floor(suite: &mut Suite, floor: FloorFile, places: &Places) {
     }
 }
 
-/// The values as Helm would read them from a file: taken from the places, whose scalars are
-/// go-yaml's, and not from serde, whose scalars are YAML 1.2's.
-fn values_json(places: &Places, path: &[Step], typed: &serde_yaml::Mapping) -> String {
-    if typed.is_empty() {
+/// The values as Helm would read them from a file.
+fn values_json(values: &serde_json::Map<String, serde_json::Value>) -> String {
+    if values.is_empty() {
         return String::new();
     }
-    let path = [path, &["values".into()]].concat();
-    places.json(&path).map(|values| values.to_string()).unwrap_or_default()
+    serde_json::to_string(values).unwrap_or_default()
 }
 
 fn coverage(written: CoverageFile, places: &Places) -> CoverageRule {
@@ -268,12 +282,6 @@ fn coverage(written: CoverageFile, places: &Places) -> CoverageRule {
         anchor: places.anchor(&["coverage".into(), "at_least".into()]),
         without: without.collect(),
     }
-}
-
-/// The objects that the cluster holds.
-fn live(places: &Places, path: &[Step], count: usize) -> Vec<serde_json::Value> {
-    let object = |index: usize| places.json(&[path, &["live".into(), index.into()]].concat());
-    (0..count).filter_map(object).collect()
 }
 
 /// A finding that the matrix lists.

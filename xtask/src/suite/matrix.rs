@@ -79,7 +79,7 @@ pub(super) struct CombinationFile {
     #[serde(default)]
     pub(super) audit: bool,
     #[serde(default)]
-    pub(super) values: serde_yaml::Mapping,
+    pub(super) values: serde_json::Map<String, serde_json::Value>,
     #[serde(default)]
     pub(super) set: Vec<String>,
     #[serde(default)]
@@ -94,7 +94,7 @@ pub(super) struct CombinationFile {
     pub(super) api_versions: Vec<String>,
     /// Objects that the cluster holds, which `lookup` finds.
     #[serde(default)]
-    pub(super) live: Vec<serde_yaml::Mapping>,
+    pub(super) live: Vec<serde_json::Map<String, serde_json::Value>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -103,7 +103,7 @@ pub(super) struct RefusalFile {
     pub(super) name: String,
     pub(super) about: String,
     #[serde(default)]
-    pub(super) values: serde_yaml::Mapping,
+    pub(super) values: serde_json::Map<String, serde_json::Value>,
     #[serde(default)]
     pub(super) set: Vec<String>,
     pub(super) message: String,

@@ -29,7 +29,7 @@ fn each_branch_that_is_left_comes_with_the_change_that_takes_it() {
     assert!(said.contains("the suite asks for 60 %"), "{said}");
 
     // What one value cannot reach from the defaults is reached from a combination.
-    let enabled = "  - {name: enabled, about: on, values: {enabled: true}}\n";
+    let enabled = "  - {name: enabled, about: with it on, values: {enabled: true}}\n";
     write(folder.path(), "tiny/guards/matrix.yaml", &matrix(60, enabled));
     let finished = xtask(folder.path(), &[], &["coverage", "--chart", "tiny"]);
     let said = &finished.stdout;
