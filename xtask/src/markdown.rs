@@ -2,6 +2,7 @@
 //!
 //! It must not know which documents there are or what they should say.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -22,11 +23,9 @@ pub fn links(document: &str) -> Vec<Spot<'_>> {
     static LINK: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r#"\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)"#).expect("a valid pattern")
     });
-    static CODE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new("`[^`]*`").expect("a valid pattern"));
     let mut spots = Vec::new();
-    for (number, line) in prose_lines(document) {
-        let code: Vec<_> = CODE.find_iter(line).map(|found| found.range()).collect();
+    for (number, line) in prose_lines(document).filter(|(_, line)| line.contains("](")) {
+        let code = in_backticks(line, 0);
         for captures in LINK.captures_iter(line) {
             let Some(target) = captures.get(1) else { continue };
             if !code.iter().any(|range| range.contains(&target.start())) {
@@ -39,16 +38,13 @@ pub fn links(document: &str) -> Vec<Spot<'_>> {
 
 /// Inline code and the lines of fenced code.
 pub fn code(document: &str) -> Vec<Spot<'_>> {
-    static CODE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new("`([^`]+)`").expect("a valid pattern"));
     let mut spots = Vec::new();
     for (number, line, fenced) in lines(document) {
         if fenced {
             spots.push(spot(line, number, 0..line.len()));
             continue;
         }
-        let found = CODE.captures_iter(line).filter_map(|captures| captures.get(1));
-        spots.extend(found.map(|code| spot(line, number, code.range())));
+        spots.extend(in_backticks(line, 1).into_iter().map(|code| spot(line, number, code)));
     }
     spots
 }
@@ -144,7 +140,23 @@ fn lines(document: &str) -> impl Iterator<Item = (u32, &str, bool)> {
     })
 }
 
-fn spot(line: &str, number: u32, range: std::ops::Range<usize>) -> Spot<'_> {
+/// What stands between pairs of backticks, where it has so many bytes at least.
+fn in_backticks(line: &str, least: usize) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut open = None;
+    for (at, _) in line.match_indices('`') {
+        match open {
+            Some(start) if at - start >= least => {
+                found.push(start..at);
+                open = None;
+            }
+            _ => open = Some(at + 1),
+        }
+    }
+    found
+}
+
+fn spot(line: &str, number: u32, range: Range<usize>) -> Spot<'_> {
     let column = line[..range.start].chars().count() as u32 + 1;
     Spot { text: &line[range], line: number, column }
 }

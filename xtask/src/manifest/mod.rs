@@ -7,6 +7,8 @@ pub mod query;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use memchr::{memchr_iter, memmem};
+
 use crate::diagnostic::ObjectName;
 use crate::render::{Origin, Origins};
 use crate::yaml::{self, Dialect, Document, Node, Step, SyntaxError};
@@ -157,22 +159,27 @@ impl Manifest {
 }
 
 /// Helm has split the templates' output into documents already; each begins with `---` and a line
-/// that names its template, so a `---` inside a block scalar divides nothing here.
+/// that names its template, so a `---` inside a block scalar divides nothing here. Of each document the
+/// template, how many lines stand before it, and the text.
 fn split(output: &str) -> Vec<(String, usize, String)> {
-    let mut documents: Vec<(String, usize, String)> = Vec::new();
-    let mut lines = output.lines().enumerate().peekable();
-    while let Some((number, line)) = lines.next() {
-        if line.trim_end() == "---"
-            && let Some(template) =
-                lines.peek().and_then(|(_, next)| next.strip_prefix("# Source: "))
-        {
-            // The text begins two lines below the divider.
-            documents.push((template.trim_end().to_owned(), number + 2, String::new()));
-            lines.next();
-        } else if let Some((_, _, text)) = documents.last_mut() {
-            text.push_str(line);
+    const DIVIDER: &str = "---\n# Source: ";
+    let is_at_start = |at: &usize| *at == 0 || output.as_bytes()[at - 1] == b'\n';
+    let starts: Vec<usize> =
+        memmem::find_iter(output.as_bytes(), DIVIDER).filter(is_at_start).collect();
+    let ends = starts.iter().skip(1).copied().chain([output.len()]);
+    let (mut seen, mut lines) = (0, 0);
+    let mut documents = Vec::with_capacity(starts.len());
+    for (start, end) in starts.iter().copied().zip(ends) {
+        let named = &output[start + DIVIDER.len()..end];
+        let (template, text) = named.split_once('\n').unwrap_or((named, ""));
+        lines += memchr_iter(b'\n', &output.as_bytes()[seen..start]).count();
+        seen = start;
+        let mut text = text.replace("\r\n", "\n");
+        if !text.is_empty() && !text.ends_with('\n') {
             text.push('\n');
         }
+        // The text begins two lines below the divider.
+        documents.push((template.trim_end().to_owned(), lines + 2, text));
     }
     documents
 }

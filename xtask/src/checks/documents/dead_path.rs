@@ -29,13 +29,13 @@ fn run(evidence: &Evidence) -> Verdict {
     // `findings/<ID>.yaml` name no file.
     static PATH: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?:^|[\s(=@])((?:deploy/helm|docs|xtask|scripts|crates|\.github|\.ci|\.cargo)/[\w.\-/]+)(\S?)",
+            r"(?:^|[\s(=@])((?:deploy/helm|docs|xtask|scripts|crates|\.github|\.ci|\.cargo)/[A-Za-z0-9_.\-/]+)(\S?)",
         )
         .expect("a valid pattern")
     });
     let mut verdict = Verdict::default();
     for (document, text) in documents(evidence) {
-        for code in markdown::code(text) {
+        for code in markdown::code(text).into_iter().filter(|code| code.text.contains('/')) {
             for captures in PATH.captures_iter(code.text) {
                 let Some(path) = captures.get(1) else { continue };
                 let after = captures.get(2).map_or("", |after| after.as_str());

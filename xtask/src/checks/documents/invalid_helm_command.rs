@@ -65,7 +65,9 @@ fn run(evidence: &Evidence) -> Verdict {
             continued = None;
             // What stands behind a hash is said to people.
             let line = code.text.split(" #").next().unwrap_or_default();
-            let command = HELM.captures(line).and_then(|captures| captures.get(1));
+            let any = line.contains("helm ");
+            let command = any.then(|| HELM.captures(line)).flatten();
+            let command = command.and_then(|captures| captures.get(1));
             if let Some(command) = command {
                 verdict.judged += 1;
                 if !COMMANDS.split_whitespace().any(|known| known == command.as_str()) {

@@ -32,7 +32,7 @@ fn run(evidence: &Evidence) -> Verdict {
         LazyLock::new(|| Regex::new(r"(?:^|\s)--([a-z][a-z-]*)").expect("a valid pattern"));
     let mut verdict = Verdict::default();
     for (document, text) in documents(evidence) {
-        for code in markdown::code(text) {
+        for code in markdown::code(text).into_iter().filter(|code| code.text.contains("xtask")) {
             for captures in COMMAND.captures_iter(code.text) {
                 verdict.judged += 1;
                 let (Some(whole), Some(name)) = (captures.get(0), captures.get(1)) else {

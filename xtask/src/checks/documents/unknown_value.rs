@@ -57,10 +57,11 @@ fn set_arguments(text: &str) -> impl Iterator<Item = SetPlace> {
     });
     // Commas part assignments, but not inside braces or escaped.
     static KEY: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:^|,)([A-Za-z][\w.\-]*(?:\[\d+\][\w.\-]*)*)=").expect("a valid pattern")
+        Regex::new(r"(?:^|,)([A-Za-z][A-Za-z0-9_.\-]*(?:\[[0-9]+\][A-Za-z0-9_.\-]*)*)=")
+            .expect("a valid pattern")
     });
     let mut found = Vec::new();
-    for code in markdown::code(text) {
+    for code in markdown::code(text).into_iter().filter(|code| code.text.contains("--set")) {
         for argument in SET.captures_iter(code.text).filter_map(|captures| captures.get(2)) {
             for key in KEY.captures_iter(argument.as_str()).filter_map(|captures| captures.get(1)) {
                 let before = &code.text[..argument.start() + key.start()];

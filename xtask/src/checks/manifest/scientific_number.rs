@@ -59,6 +59,9 @@ fn scientific(node: &Node, lines: &[&str]) -> Option<String> {
         }
         _ => return None,
     };
+    if !text.contains("e+") {
+        return None;
+    }
     NUMBER.captures(text)?.get(1).map(|number| number.as_str().to_owned())
 }
 

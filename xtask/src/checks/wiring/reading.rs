@@ -66,7 +66,8 @@ impl Role {
 
     fn is_carried_by(self, job: &Node, script: &str) -> bool {
         static LOOP: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"^for\s+\w+\s+in\s.*scripts/ci-guards/\S*\*").expect("a valid pattern")
+            Regex::new(r"^for\s+[A-Za-z0-9_]+\s+in\s.*scripts/ci-guards/\S*\*")
+                .expect("a valid pattern")
         });
         let statements = shell::statements(script);
         let has = |command: &str| {

@@ -97,7 +97,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Over all bytes that belong to a run, which may not end inside of a character.
-    fn skip_run(&mut self, belongs: impl Fn(u8) -> bool) -> &'t [u8] {
+    pub(super) fn skip_run(&mut self, mut belongs: impl FnMut(u8) -> bool) -> &'t [u8] {
         let rest = &self.bytes[self.position.min(self.bytes.len())..];
         let end = rest.iter().position(|byte| !belongs(*byte)).unwrap_or(rest.len());
         let run = &rest[..end];
@@ -162,7 +162,7 @@ impl<'t> Cursor<'t> {
 }
 
 /// Whether a line end may begin with a byte.
-pub(super) fn may_break(byte: u8) -> bool {
+pub(super) const fn may_break(byte: u8) -> bool {
     matches!(byte, b'\r' | b'\n' | 0xc2 | 0xe2)
 }
 

@@ -43,6 +43,8 @@ pub(super) type Scanned<T> = Result<T, Box<SyntaxError>>;
 pub(super) struct Scanner<'t> {
     cursor: Cursor<'t>,
     tokens: VecDeque<Token>,
+    /// Whether it is certain that the first token is the next one.
+    certain: bool,
     /// How many tokens were taken from the front.
     taken: usize,
     started: bool,
@@ -61,6 +63,7 @@ impl<'t> Scanner<'t> {
         Scanner {
             cursor: Cursor::new(text),
             tokens: VecDeque::new(),
+            certain: false,
             taken: 0,
             started: false,
             ended: false,
@@ -91,6 +94,7 @@ impl<'t> Scanner<'t> {
             return Ok(self.tokens[0].clone());
         }
         self.taken += 1;
+        self.certain = false;
         let mark = self.cursor.mark;
         Ok(self.tokens.pop_front().unwrap_or_else(|| Token::at(Kind::StreamEnd, mark)))
     }
@@ -102,12 +106,14 @@ impl<'t> Scanner<'t> {
 
     /// A token may be given out once it is certain that no key begins at it.
     fn fetch_enough(&mut self) -> Scanned<()> {
-        loop {
+        while !self.certain {
             if !self.tokens.is_empty() && !self.head_may_be_key()? {
-                return Ok(());
+                self.certain = true;
+            } else {
+                self.fetch()?;
             }
-            self.fetch()?;
         }
+        Ok(())
     }
 
     fn fetch(&mut self) -> Scanned<()> {
@@ -175,9 +181,7 @@ impl<'t> Scanner<'t> {
                 cursor.skip();
             }
             let tabs = self.flow_level > 0 || !self.key_allowed;
-            while cursor.byte(0) == b' ' || tabs && cursor.byte(0) == b'\t' {
-                cursor.skip();
-            }
+            cursor.skip_run(|byte| byte == b' ' || tabs && byte == b'\t');
             if cursor.byte(0) == b'#' {
                 cursor.skip_line_rest();
             }

@@ -11,10 +11,23 @@ enum Chomping {
     Keep,
 }
 
-/// Whether a byte in a plain scalar neither ends it nor needs a look at what is behind it.
+/// Whether a byte in a plain scalar neither ends it nor needs a look at what is behind it. Nearly all
+/// of a manifest is looked at so, byte by byte.
 fn is_plain(byte: u8) -> bool {
-    !may_break(byte)
-        && !matches!(byte, b' ' | b'\t' | b':' | b',' | b'?' | b'[' | b']' | b'{' | b'}')
+    const PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            plain[byte] = !may_break(byte as u8)
+                && !matches!(
+                    byte as u8,
+                    b' ' | b'\t' | b':' | b',' | b'?' | b'[' | b']' | b'{' | b'}'
+                );
+            byte += 1;
+        }
+        plain
+    };
+    PLAIN[usize::from(byte)]
 }
 
 /// Joins two lines: a single line feed between them becomes a blank.
@@ -185,9 +198,13 @@ impl Scanner<'_> {
         let mut widest = 0;
         loop {
             let is_left = |column: usize| *indent == 0 || column < *indent;
-            while is_left(self.cursor.mark.column) && self.cursor.byte(0) == b' ' {
-                self.cursor.skip();
-            }
+            let most = if *indent == 0 { usize::MAX } else { *indent };
+            let mut left = most.saturating_sub(self.cursor.mark.column);
+            self.cursor.skip_run(|byte| {
+                let belongs = byte == b' ' && left > 0;
+                left = left.saturating_sub(usize::from(belongs));
+                belongs
+            });
             widest = widest.max(self.cursor.mark.column);
             if is_left(self.cursor.mark.column) && self.cursor.byte(0) == b'\t' {
                 let problem = "found a tab character where an indentation space is expected";
