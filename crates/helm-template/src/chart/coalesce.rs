@@ -188,7 +188,7 @@ pub(super) fn shown(value: &Data) -> String {
         Data::Bool(value) => value.to_string(),
         Data::Int(number) => number.to_string(),
         Data::Float(number) => number::general_until(*number, 21),
-        Data::Text(text) => text.clone(),
+        Data::Number(text) | Data::Text(text) => text.clone(),
         Data::List(items) => {
             let items: Vec<String> = items.iter().map(shown).collect();
             format!("[{}]", items.join(" "))
@@ -208,6 +208,7 @@ fn as_boolean(value: &Data) -> String {
         Data::Bool(value) => value.to_string(),
         Data::Int(number) => format!("%!t(int64={number})"),
         Data::Float(number) => format!("%!t(float64={})", number::general_until(*number, 21)),
+        Data::Number(digits) => format!("%!t(json.Number={digits})"),
         Data::Text(text) => format!("%!t(string={text})"),
         Data::List(items) => {
             let items: Vec<String> = items.iter().map(as_boolean).collect();

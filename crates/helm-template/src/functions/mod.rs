@@ -78,6 +78,11 @@ pub fn lists() -> Vec<&'static [Function]> {
     ]
 }
 
+/// What Helm 4.1 has otherwise.
+pub(crate) fn since_4_1() -> &'static [Function] {
+    semver::SINCE_4_1
+}
+
 /// The table with every function, made once.
 pub fn table() -> &'static FunctionTable {
     static TABLE: LazyLock<FunctionTable> = LazyLock::new(|| FunctionTable::new(&lists()));

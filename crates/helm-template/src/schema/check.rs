@@ -175,10 +175,8 @@ impl<'a> Checker<'a> {
                 self.properties(keywords, table, path, outcome);
             }
             _ => {
-                match value {
-                    Data::Int(whole) => numeric(keywords, *whole as f64, path, outcome),
-                    Data::Float(number) => numeric(keywords, *number, path, outcome),
-                    _ => {}
+                if let Some(number) = value.number() {
+                    numeric(keywords, number, path, outcome);
                 }
                 common(keywords, value, path, outcome);
                 if let Data::Text(text) = value {

@@ -14,7 +14,7 @@ mod scalars;
 mod scanner;
 mod timestamp;
 
-pub use decode::{decode, decode_whole};
+pub use decode::{Numbers, decode, decode_numbers, decode_whole};
 pub use encode::{encode, encode_pretty};
 pub(crate) use kept::{decode_kept, decode_whole_kept};
 

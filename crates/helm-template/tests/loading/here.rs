@@ -87,7 +87,7 @@ fn attempt(
     }
     capabilities.apis.extend(wish.api_versions.iter().cloned());
     let given = merge(&wish.values, &|_| Err(String::new()), helm).map_err(|it| text(&it))?;
-    let options = LoadOptions { links: Links::Follow, ..LoadOptions::default() };
+    let options = LoadOptions { links: Links::Follow, helm, ..LoadOptions::default() };
     let mut chart = load_folder(&folder.join(chart), &options, warnings).map_err(|it| text(&it))?;
     chart.check(&capabilities).map_err(|it| text(&it))?;
     process_dependencies(&mut chart, &given, helm, warnings).map_err(|it| text(&it))?;
