@@ -248,7 +248,7 @@ impl LoadedChart {
         process_dependencies(&mut chart, &given, helm, &mut warnings)?;
         let values = coalesce_values(&chart, &given, helm, &mut warnings)?;
         if !request.skip_schema && schema::is_needed(&chart) {
-            schema::validate(&chart, &table_of(&values))?;
+            schema::validate(&chart, &table_of(&values), helm)?;
         }
         let files = templates(&chart);
         let set = self.parse(&files, helm)?;

@@ -24,7 +24,9 @@ mod urls;
 #[cfg(feature = "crypto")]
 mod crypto;
 
+pub(crate) use dates::read_date;
 pub use semver::satisfies;
+pub(crate) use urls::is_absolute_url;
 
 use std::sync::LazyLock;
 

@@ -92,7 +92,7 @@ fn attempt(
     chart.check(&capabilities).map_err(|it| text(&it))?;
     process_dependencies(&mut chart, &given, helm, warnings).map_err(|it| text(&it))?;
     let values = coalesce_values(&chart, &given, helm, warnings).map_err(|it| text(&it))?;
-    schema::validate(&chart, &table_of(&values)).map_err(|it| text(&it))?;
+    schema::validate(&chart, &table_of(&values), helm).map_err(|it| text(&it))?;
     let files = templates(&chart);
     let set =
         TemplateSet::parse(files.iter().map(|it| (it.name.as_str(), &*it.data)), &FUNCTIONS, helm)

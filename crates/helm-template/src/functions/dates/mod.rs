@@ -15,6 +15,11 @@ use crate::function::Parameter::{Any, String as Text, Time as Moment};
 use crate::value::{IntKind, Value};
 use time::Time;
 
+/// Reads a date such as `2006-01-02`; the error is Go's.
+pub(crate) fn read_date(text: &str) -> Result<(), String> {
+    parse::parse("2006-01-02", text).map(|_| ())
+}
+
 pub(super) static FUNCTIONS: &[Function] = &[
     fixed("now", &[], |_| Ok(Time::now().value())),
     fixed("date", &[Text, Any], |a| Ok(in_zone(&text(a, 0), any(a, 1), "Local"))),
