@@ -25,6 +25,7 @@ impl Version {
         Reading {
             digits: self == Version::V3_18,
             many_documents: self >= Version::V4_1,
+            null_over_null_stays: self >= Version::V4_1,
             index_may_stay_open: self >= Version::V4_1,
             kinds_of_charts: self >= Version::V4_1,
         }
@@ -70,6 +71,8 @@ pub(crate) struct Reading {
     pub(crate) digits: bool,
     /// Whether all documents of a file of values count, not only the first.
     pub(crate) many_documents: bool,
+    /// Whether a null below a key of the values stays where the default is null as well.
+    pub(crate) null_over_null_stays: bool,
     /// Whether `--set x[` is no error, and sets nothing.
     pub(crate) index_may_stay_open: bool,
     /// Whether the `apiVersion` of the outermost Chart.yaml says what kind of chart it is, so that one
