@@ -189,6 +189,10 @@ impl<'a> Checker<'a> {
 
     fn resolve(self, reference: &str) -> Option<&'a Json> {
         let pointer = reference.strip_prefix('#')?;
+        // What is no pointer is taken for the whole.
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            return Some(self.root);
+        }
         let pointer = pointer.replace("%24", "$").replace("%20", " ").replace("%25", "%");
         self.root.pointer(&pointer)
     }

@@ -204,14 +204,6 @@ fn date_time(text: &str) -> Result<(), String> {
 }
 
 fn uri(format: &str, text: &str) -> Result<(), String> {
-    if format.starts_with("uri") {
-        if !text.is_ascii() {
-            return wrong("has unescaped non-ASCII characters");
-        }
-        if text.contains(['<', '>', '"', ' ', '{', '}', '|', '\\', '^', '`']) {
-            return wrong("has illegal ASCII characters");
-        }
-    }
     let is_absolute = functions::is_absolute_url(text)?;
     if !is_absolute && !format.ends_with("-reference") {
         return wrong("relative url");

@@ -361,7 +361,8 @@ impl<'a> Checker<'a> {
                 }
             }
             Some(schema) => {
-                for (index, item) in items.iter().enumerate().skip(first) {
+                // The validator counts these from 0 again.
+                for (index, item) in items.iter().skip(first).enumerate() {
                     findings.take_below(self.below(schema, item, index.to_string(), path));
                 }
             }
