@@ -5,6 +5,7 @@ pub mod json;
 pub mod json_words;
 pub mod toml;
 mod toml_read;
+mod toml_scalar;
 
 use crate::data::{Data, Table};
 use crate::function::{Function, Parameter};

@@ -1,6 +1,6 @@
 //! TOML as BurntSushi's decoder reads it: what `fromToml` gives, and its words for what is wrong.
 
-use crate::functions;
+use super::toml_scalar;
 use crate::go::quote::{quoted, quoted_rune};
 use crate::value::{Map, Value};
 
@@ -404,7 +404,7 @@ impl<'a> Reader<'a> {
             end = self.word_end(end + 1);
         }
         let word = &self.rest()[..end];
-        let value = read_scalar(word)?;
+        let value = toml_scalar::read(word)?;
         self.at += end;
         Ok(value)
     }
@@ -412,68 +412,5 @@ impl<'a> Reader<'a> {
     fn word_end(&self, from: usize) -> usize {
         let is_end = |letter: char| letter.is_whitespace() || ",]}#".contains(letter);
         self.rest()[from..].find(is_end).map_or(self.rest().len(), |length| from + length)
-    }
-}
-
-fn read_scalar(word: &str) -> Result<Value, String> {
-    let unsigned = word.strip_prefix(['+', '-']).unwrap_or(word);
-    let negative = word.starts_with('-');
-    match unsigned {
-        "inf" => return Ok(Value::Float(if negative { f64::NEG_INFINITY } else { f64::INFINITY })),
-        "nan" => return Ok(Value::Float(f64::NAN)),
-        _ => {}
-    }
-    if !unsigned.starts_with(|letter: char| letter.is_ascii_digit()) {
-        return Err(format!("expected value but found {} instead", quoted(word)));
-    }
-    let is_digits = |part: Option<&str>| part.is_some_and(|it| it.parse::<u16>().is_ok());
-    let is_date = word.get(4..5) == Some("-") && is_digits(word.get(..4));
-    if is_date || word.get(2..3) == Some(":") {
-        return functions::read_toml_time(word)
-            .ok_or_else(|| format!("Invalid TOML Datetime: {}.", quoted(word)));
-    }
-    let digits: Vec<char> = unsigned.chars().collect();
-    let is_digit = |letter: Option<&char>| letter.is_some_and(char::is_ascii_hexdigit);
-    let radix = match unsigned.get(..2) {
-        Some("0x") => 16,
-        Some("0o") => 8,
-        Some("0b") => 2,
-        _ => 10,
-    };
-    let is_float = radix == 10 && unsigned.contains(['.', 'e', 'E']);
-    let kind = if is_float { "float" } else { "integer" };
-    let invalid = |reason: &str| Err(format!("Invalid {kind} {}: {reason}", quoted(word)));
-    let lonely = |(at, letter): (usize, &char)| {
-        *letter == '_'
-            && !(is_digit(digits.get(at.wrapping_sub(1))) && is_digit(digits.get(at + 1)))
-    };
-    if digits.iter().enumerate().any(lonely) {
-        return invalid("underscores must be surrounded by digits");
-    }
-    if radix == 10
-        && unsigned.starts_with('0')
-        && unsigned[1..].starts_with(|letter: char| letter.is_ascii_digit())
-    {
-        return invalid("cannot have leading zeroes");
-    }
-    let plain = unsigned.replace('_', "");
-    if is_float {
-        let fraction = plain.split_once('.').map(|(_, fraction)| fraction);
-        if fraction.is_some_and(|it| !it.starts_with(|letter: char| letter.is_ascii_digit())) {
-            return invalid("'.' must be followed by one or more digits");
-        }
-        return match plain.parse::<f64>() {
-            Ok(number) => Ok(Value::Float(if negative { -number } else { number })),
-            Err(_) => Err(format!("Invalid float value: {}", quoted(word))),
-        };
-    }
-    let body = if radix == 10 { plain.as_str() } else { &plain[2..] };
-    let signed = if negative { format!("-{body}") } else { body.to_owned() };
-    match i64::from_str_radix(&signed, radix) {
-        Ok(number) => Ok(Value::int64(number)),
-        Err(_) if body.chars().all(|digit| digit.is_digit(radix)) && !body.is_empty() => {
-            Err(format!("{word} is out of range for int64"))
-        }
-        Err(_) => Err(format!("expected value but found {} instead", quoted(word))),
     }
 }

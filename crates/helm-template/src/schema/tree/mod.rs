@@ -3,15 +3,16 @@
 //!
 //! Helm goes through mappings in no fixed order; here it is that of their keys.
 
+mod findings;
 mod formats;
 mod keywords;
+mod lists;
 mod words;
-
-use std::collections::BTreeSet;
 
 use serde_json::{Map as Object, Value as Json};
 
 use crate::data::{Data, Table};
+use findings::{Evaluated, Findings, Kind, Wrong};
 use words::{joined, pointer, quoted};
 
 /// Schemas that refer to each other without end.
@@ -38,91 +39,6 @@ fn draft_of(schema: &Json) -> u16 {
     let drafts =
         [("draft-04", 4), ("draft-06", 6), ("draft-07", 7), ("2019-09", 2019), ("2020-12", 2020)];
     drafts.iter().find(|(name, _)| named.contains(name)).map_or(2020, |(_, draft)| *draft)
-}
-
-/// What kind of thing is wrong.
-enum Kind {
-    /// Several things, which stand below.
-    Group,
-    /// What a `$ref` refers to found something.
-    Reference,
-    /// Anything else, in words.
-    Said(String),
-}
-
-/// Something that is wrong.
-struct Wrong {
-    at: String,
-    kind: Kind,
-    causes: Vec<Wrong>,
-}
-
-impl Wrong {
-    fn write(&self, out: &mut String, indent: usize) {
-        let skips = matches!(self.kind, Kind::Reference) && self.causes.len() == 1;
-        if !skips {
-            let said = match &self.kind {
-                Kind::Group | Kind::Reference => "validation failed",
-                Kind::Said(words) => words,
-            };
-            let blanks = "  ".repeat(indent);
-            out.push_str(&format!("{blanks}- at {}: {said}\n", quoted(&self.at)));
-        }
-        let below = indent + usize::from(!skips);
-        self.causes.iter().for_each(|cause| cause.write(out, below));
-    }
-}
-
-/// Which keys and items some keyword has looked at.
-#[derive(Default)]
-struct Evaluated {
-    keys: BTreeSet<String>,
-    items: BTreeSet<usize>,
-}
-
-impl Evaluated {
-    fn merge(&mut self, other: Evaluated) {
-        self.keys.extend(other.keys);
-        self.items.extend(other.items);
-    }
-}
-
-/// What one schema found about one value.
-struct Findings {
-    at: String,
-    errors: Vec<Wrong>,
-    evaluated: Evaluated,
-}
-
-impl Findings {
-    fn say(&mut self, words: impl Into<String>) {
-        self.say_because(words, Vec::new());
-    }
-
-    fn say_because(&mut self, words: impl Into<String>, causes: Vec<Wrong>) {
-        self.errors.push(Wrong { at: self.at.clone(), kind: Kind::Said(words.into()), causes });
-    }
-
-    /// Takes over what a schema for the same value found.
-    fn take(&mut self, result: Result<Evaluated, Wrong>) {
-        match result {
-            Ok(evaluated) => self.evaluated.merge(evaluated),
-            Err(wrong) => self.errors.push(wrong),
-        }
-    }
-
-    /// Takes over what a schema for a value below found.
-    fn take_below(&mut self, result: Result<Evaluated, Wrong>) {
-        self.errors.extend(result.err());
-    }
-
-    fn result(mut self) -> Result<Evaluated, Wrong> {
-        match self.errors.len() {
-            0 => Ok(self.evaluated),
-            1 => Err(self.errors.remove(0)),
-            _ => Err(Wrong { at: self.at, kind: Kind::Group, causes: self.errors }),
-        }
-    }
 }
 
 type Keywords = Object<String, Json>;
@@ -330,96 +246,6 @@ impl<'a> Checker<'a> {
         let result = self.value(schema, value, path);
         path.pop();
         result
-    }
-
-    fn list(
-        self,
-        keywords: &'a Keywords,
-        items: &[Data],
-        path: &mut Vec<String>,
-        findings: &mut Findings,
-    ) {
-        keywords::bounds(keywords, "Items", items.len(), findings);
-        keywords::unique(keywords, items, findings);
-        let (tuple, rest) = match self.draft {
-            2020.. => (keywords.get("prefixItems"), keywords.get("items")),
-            _ => match keywords.get("items") {
-                Some(Json::Array(_)) => (keywords.get("items"), keywords.get("additionalItems")),
-                items => (None, items),
-            },
-        };
-        let tuple = tuple.and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
-        let first = tuple.len().min(items.len());
-        for (index, (schema, item)) in tuple.iter().zip(items).enumerate() {
-            findings.take_below(self.below(schema, item, index.to_string(), path));
-        }
-        match rest {
-            Some(Json::Bool(false)) if self.draft < 2020 && !tuple.is_empty() => {
-                if items.len() > first {
-                    let last = words::grouped(items.len() - first);
-                    findings.say(format!("last {last} additionalItem(s) not allowed"));
-                }
-            }
-            Some(schema) => {
-                // The validator counts these from 0 again.
-                for (index, item) in items.iter().skip(first).enumerate() {
-                    findings.take_below(self.below(schema, item, index.to_string(), path));
-                }
-            }
-            None => {}
-        }
-        if self.tracks {
-            let count = if rest.is_some() { items.len() } else { first };
-            findings.evaluated.items.extend(0..count);
-        }
-        if self.draft >= 6
-            && let Some(schema) = keywords.get("contains")
-        {
-            self.contains(keywords, schema, items, path, findings);
-        }
-    }
-
-    fn contains(
-        self,
-        keywords: &Keywords,
-        schema: &'a Json,
-        items: &[Data],
-        path: &mut Vec<String>,
-        findings: &mut Findings,
-    ) {
-        let (mut errors, mut matched) = (Vec::new(), Vec::new());
-        for (index, item) in items.iter().enumerate() {
-            match self.below(schema, item, index.to_string(), path) {
-                Ok(_) => matched.push(index),
-                Err(wrong) => errors.push(wrong),
-            }
-        }
-        if self.tracks && self.draft >= 2020 {
-            findings.evaluated.items.extend(matched.iter().copied());
-        }
-        let bound = |name: &str| match self.draft {
-            2019.. => keywords::count(keywords, name),
-            _ => None,
-        };
-        let places: Vec<String> = matched.iter().map(usize::to_string).collect();
-        let found = format!("matched {} items at {}", places.len(), places.join(" "));
-        match bound("minContains") {
-            Some(least) if matched.len() < least => {
-                let found =
-                    if matched.is_empty() { "none matched".to_owned() } else { found.clone() };
-                let words =
-                    format!("min {least} items required to match contains schema, but {found}");
-                findings.say_because(words, errors);
-            }
-            None if matched.is_empty() => {
-                findings.say_because("no items match contains schema", errors);
-            }
-            _ => {}
-        }
-        if let Some(most) = bound("maxContains").filter(|most| matched.len() > *most) {
-            findings
-                .say(format!("max {most} items required to match contains schema, but {found}"));
-        }
     }
 
     fn combinations(
