@@ -33,7 +33,7 @@ fn file(name: &str, text: &str) -> File {
 
 /// A render is an error or a text within its limits, with an origin for every line.
 fn render(files: Vec<File>) {
-    let Ok(chart) = LoadedChart::from_files(files) else { return };
+    let Ok(chart) = LoadedChart::from_files(files, Version::default()) else { return };
     let custom: usize = chart.chart().custom_resources().iter().map(|(_, it)| it.data.len()).sum();
     let no_file = |_: &str| Err("no files".to_owned());
     let Ok(render) = chart.render(&request(), &no_file, None) else { return };
@@ -49,7 +49,7 @@ fn render(files: Vec<File>) {
 /// A chart: an archive, or files with a line before each that names it.
 pub(crate) fn load(bytes: &[u8]) {
     // Its result may be anything but a panic.
-    let _ = load_archive(bytes, &mut Vec::new());
+    let _ = load_archive(bytes, Version::default(), &mut Vec::new());
     let text = String::from_utf8_lossy(bytes);
     let mut files: Vec<(String, String)> = Vec::new();
     for line in text.split_inclusive('\n') {

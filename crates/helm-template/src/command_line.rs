@@ -141,7 +141,8 @@ impl CommandLine {
         if !path.exists() {
             return Err(ChartError::NotFound(self.chart.display().to_string()).into());
         }
-        let options = LoadOptions { links: Links::Follow, ..LoadOptions::default() };
+        let helm = self.request.output.helm;
+        let options = LoadOptions { links: Links::Follow, helm, ..LoadOptions::default() };
         LoadedChart::load(&path, &options)
     }
 }

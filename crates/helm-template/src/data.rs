@@ -22,6 +22,8 @@ pub enum Data {
     Int(i64),
     /// `float64`
     Float(f64),
+    /// `json.Number`: the digits, as JSON writes them.
+    Number(String),
     /// `string`
     Text(String),
     /// `[]interface {}`
@@ -51,6 +53,16 @@ impl Data {
     pub fn text(&self) -> Option<&str> {
         match self {
             Data::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number, where this is one of any type.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Data::Int(number) => Some(*number as f64),
+            Data::Float(number) => Some(*number),
+            Data::Number(digits) => digits.parse().ok(),
             _ => None,
         }
     }
@@ -85,6 +97,7 @@ impl From<&Data> for Value {
             Data::Bool(value) => Value::Bool(*value),
             Data::Int(number) => Value::int64(*number),
             Data::Float(number) => Value::Float(*number),
+            Data::Number(digits) => Value::Number(Str::from(digits.as_str())),
             Data::Text(text) => Value::String(Str::from(text.as_str())),
             Data::List(items) => Value::list(items.iter().map(Value::from).collect::<Vec<_>>()),
             Data::Table(table) => Value::Map(map_of(table)),
@@ -100,6 +113,7 @@ impl From<&Value> for Data {
             Value::Bool(value) => Data::Bool(*value),
             Value::Int(number, _) => Data::Int(*number),
             Value::Float(number) => Data::Float(*number),
+            Value::Number(digits) => Data::Number(digits.text().into_owned()),
             Value::String(text) => Data::Text(text.text().into_owned()),
             Value::List(list) => Data::List(list.items.iter().map(Data::from).collect()),
             Value::Map(map) => Data::Table(table_of(map)),

@@ -33,6 +33,7 @@ static FUNCTIONS: LazyLock<[FunctionTable; 3]> = LazyLock::new(|| {
     lists.push(encoding::SINCE_3_18);
     let second = FunctionTable::new(&lists);
     lists.push(encoding::SINCE_4_1);
+    lists.push(functions::since_4_1());
     [first, second, FunctionTable::new(&lists)]
 });
 
@@ -62,8 +63,15 @@ pub enum RenderError {
     #[error(transparent)]
     Output(#[from] OutputError),
     /// What a release may not be called.
-    #[error("release name {0:?}: {1}")]
-    ReleaseName(String, &'static str),
+    #[error("{}release name {name:?}: {reason}", .helm.words().release_name)]
+    ReleaseName {
+        /// The version of Helm whose words are used.
+        helm: Version,
+        /// The name.
+        name: String,
+        /// Why not.
+        reason: &'static str,
+    },
     /// `--kube-version` is no version.
     #[error("{0}")]
     KubeVersion(String),
@@ -72,8 +80,8 @@ pub enum RenderError {
 /// As many letters as the name of a release may have.
 const LONGEST_NAME: usize = 53;
 
-fn check_release_name(name: &str) -> Result<(), RenderError> {
-    let refuse = |reason| Err(RenderError::ReleaseName(name.to_owned(), reason));
+fn check_release_name(name: &str, helm: Version) -> Result<(), RenderError> {
+    let refuse = |reason| Err(RenderError::ReleaseName { helm, name: name.to_owned(), reason });
     if name.is_empty() {
         return refuse("no name provided");
     }
@@ -178,20 +186,20 @@ impl LoadedChart {
                 path: folder.to_owned(),
                 reason: error.to_string(),
             })?;
-            load_archive(&bytes, &mut warnings)?
+            load_archive(&bytes, options.helm, &mut warnings)?
         } else {
             load_folder(folder, options, &mut warnings)?
         };
         Ok(LoadedChart { chart, warnings, parsed: Mutex::default() })
     }
 
-    /// A chart from its files, as they would lie in its folder.
+    /// A chart from its files, as they would lie in its folder, for a version of Helm.
     ///
     /// # Errors
     /// Where Helm refuses the chart.
-    pub fn from_files(files: Vec<File>) -> Result<Self, RenderError> {
+    pub fn from_files(files: Vec<File>, helm: Version) -> Result<Self, RenderError> {
         let mut warnings = Vec::new();
-        let chart = load_files(files, &mut warnings)?;
+        let chart = load_files(files, helm, &mut warnings)?;
         Ok(LoadedChart { chart, warnings, parsed: Mutex::default() })
     }
 
@@ -236,11 +244,11 @@ impl LoadedChart {
         let given = values::merge(&request.values, read, helm)?;
         let mut chart = self.chart.clone();
         chart.check(&capabilities)?;
-        check_release_name(&request.release.name)?;
+        check_release_name(&request.release.name, helm)?;
         process_dependencies(&mut chart, &given, helm, &mut warnings)?;
         let values = coalesce_values(&chart, &given, helm, &mut warnings)?;
         if !request.skip_schema && schema::is_needed(&chart) {
-            schema::validate(&chart, &table_of(&values))?;
+            schema::validate(&chart, &table_of(&values), helm)?;
         }
         let files = templates(&chart);
         let set = self.parse(&files, helm)?;

@@ -3,6 +3,8 @@
 
 use std::cmp::Ordering;
 
+use crate::version::Version as Helm;
+
 /// A version; what is left out is zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
@@ -112,15 +114,26 @@ impl Constraints {
     }
 
     /// Whether a version meets them.
-    pub fn check(&self, version: &Version) -> bool {
-        self.0.iter().any(|all| all.iter().all(|condition| condition.check(version)))
+    pub fn check(&self, version: &Version, helm: Helm) -> bool {
+        let asks = |condition: &Condition| !condition.version.prerelease.is_empty();
+        self.0.iter().any(|all| {
+            let released = version.prerelease.is_empty();
+            let any = released || all.iter().any(asks);
+            all.iter().all(|condition| {
+                let allowed = match helm.prereleases_in_common() {
+                    true => any,
+                    false => released || asks(condition) || condition.excludes_one(),
+                };
+                allowed && condition.check(version)
+            })
+        })
     }
 }
 
 /// Whether a version, given as text, is within a range, given as text; what is unreadable is not.
-pub fn is_in_range(range: &str, version: &str) -> bool {
+pub fn is_in_range(range: &str, version: &str, helm: Helm) -> bool {
     match (Constraints::parse(range), Version::parse(version)) {
-        (Some(constraints), Some(version)) => constraints.check(&version),
+        (Some(constraints), Some(version)) => constraints.check(&version, helm),
         _ => false,
     }
 }
@@ -181,12 +194,12 @@ fn condition(operator: &str, text: &str) -> Option<Condition> {
 }
 
 impl Condition {
+    fn excludes_one(&self) -> bool {
+        self.operator == "!=" && self.given == 3
+    }
+
     fn check(&self, version: &Version) -> bool {
         let bound = &self.version;
-        // A version that is not released meets only constraints that name such a one.
-        if !version.prerelease.is_empty() && bound.prerelease.is_empty() && self.operator != "!=" {
-            return false;
-        }
         let same = |count: usize| version.numbers[..count] == bound.numbers[..count];
         let order = version.partial_cmp(bound).unwrap_or(Ordering::Equal);
         match self.operator.as_str() {
@@ -231,6 +244,10 @@ impl Condition {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_in_range(range: &str, version: &str) -> bool {
+        super::is_in_range(range, version, Helm::V3_16)
+    }
 
     #[test]
     fn ranges() {

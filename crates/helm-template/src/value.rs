@@ -214,6 +214,8 @@ pub enum Element {
     Byte,
     /// The slice of strings with the method `Has` that `.Capabilities.APIVersions` is.
     VersionSet,
+    /// The same to Helm 4, where its type has another name.
+    CommonVersionSet,
     /// `[]interface {}` that was never made.
     NilAny,
     /// `[]string` that was never made.
@@ -324,6 +326,8 @@ pub enum Value {
     Float(f64),
     /// `string`
     String(Str),
+    /// `json.Number`: a number as its digits, a kind of string. Only Helm 3.18 makes these, of values.yaml.
+    Number(Str),
     /// A slice.
     List(List),
     /// A map.

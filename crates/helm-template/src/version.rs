@@ -1,4 +1,5 @@
-//! The version of Helm to imitate, and what differs between versions when templates are executed.
+//! The version of Helm to imitate, and what differs between versions: the language of templates, what is
+//! read of files, and the words of refusals.
 
 /// A version of Helm, by the first release that behaves so.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +19,38 @@ impl Version {
         let go_1_24 = self >= Version::V3_18;
         Rules { else_with: go_1_24, range_over_integer: go_1_24, prints_assignment: go_1_24 }
     }
+
+    /// How it reads files.
+    pub(crate) fn reading(self) -> Reading {
+        Reading {
+            digits: self == Version::V3_18,
+            many_documents: self >= Version::V4_1,
+            null_over_null_stays: self >= Version::V4_1,
+            index_may_stay_open: self >= Version::V4_1,
+            kinds_of_charts: self >= Version::V4_1,
+        }
+    }
+
+    /// Whether one prerelease among constraints that have to be met together lets all of them be met by
+    /// prereleases, and none is met by one where there is none; before, each stood for itself, save `!=`.
+    pub(crate) fn prereleases_in_common(self) -> bool {
+        self >= Version::V4_1
+    }
+
+    /// The words of its refusals.
+    pub(crate) fn words(self) -> Words {
+        let helm_4 = self >= Version::V4_1;
+        Words {
+            unpacking: match self {
+                Version::V3_16 => "error unpacking",
+                Version::V3_18 | Version::V4_1 => "error unpacking subchart",
+            },
+            chart_package: if helm_4 { "v2" } else { "chart" },
+            values_file: if helm_4 { "cannot unmarshal yaml document: " } else { "" },
+            dependencies: if helm_4 { "an error" } else { "An error" },
+            release_name: if helm_4 { "release name check failed: " } else { "" },
+        }
+    }
 }
 
 /// What differs in the language of templates.
@@ -29,4 +62,35 @@ pub(crate) struct Rules {
     pub(crate) range_over_integer: bool,
     /// Whether error texts tell `$x = 1` from `$x := 1`.
     pub(crate) prints_assignment: bool,
+}
+
+/// What differs in how files are read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    /// Whether numbers of values.yaml stay digits, `json.Number`. 3.18.0 alone does that.
+    pub(crate) digits: bool,
+    /// Whether all documents of a file of values count, not only the first.
+    pub(crate) many_documents: bool,
+    /// Whether a null below a key of the values stays where the default is null as well.
+    pub(crate) null_over_null_stays: bool,
+    /// Whether `--set x[` is no error, and sets nothing.
+    pub(crate) index_may_stay_open: bool,
+    /// Whether the `apiVersion` of the outermost Chart.yaml says what kind of chart it is, so that one
+    /// that is not known is refused, and `v3` as well, which cannot be installed yet.
+    pub(crate) kinds_of_charts: bool,
+}
+
+/// What differs in the words of refusals.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Words {
+    /// Before the name of a subchart that cannot be loaded.
+    pub(crate) unpacking: &'static str,
+    /// The Go package of the types of what stands in Chart.yaml.
+    pub(crate) chart_package: &'static str,
+    /// Before what is wrong with a file of values.
+    pub(crate) values_file: &'static str,
+    /// How the sentence about missing dependencies begins.
+    pub(crate) dependencies: &'static str,
+    /// Before what is wrong with the name of a release.
+    pub(crate) release_name: &'static str,
 }

@@ -39,7 +39,8 @@ impl Embedded {
         if let Some(chart) = charts.get(folder) {
             return Ok(chart.clone());
         }
-        let options = LoadOptions { links: Links::Follow, ..LoadOptions::default() };
+        let options =
+            LoadOptions { links: Links::Follow, helm: self.version, ..LoadOptions::default() };
         let chart = Arc::new(LoadedChart::load(folder, &options)?);
         charts.insert(folder.to_owned(), chart.clone());
         Ok(chart)

@@ -7,8 +7,9 @@ use tar::{Archive, EntryType};
 
 use super::error::ChartError;
 use super::folder::file;
-use super::load::load_at;
+use super::load::{load_at, load_files};
 use super::{Chart, File};
+use crate::version::Version;
 
 /// Bytes of all files of one archive together.
 const MAX_TOTAL: u64 = 100 << 20;
@@ -21,20 +22,30 @@ const MAX_FILES: usize = 50_000;
 ///
 /// # Errors
 /// Where Helm refuses the archive, or it is beyond the bounds.
-pub fn load_archive(bytes: &[u8], warnings: &mut Vec<String>) -> Result<Chart, ChartError> {
-    load_nested_archive(bytes, warnings, 0)
+pub fn load_archive(
+    bytes: &[u8],
+    helm: Version,
+    warnings: &mut Vec<String>,
+) -> Result<Chart, ChartError> {
+    load_files(unpack(bytes)?, helm, warnings)
 }
 
 pub(super) fn load_nested_archive(
     bytes: &[u8],
+    helm: Version,
     warnings: &mut Vec<String>,
     depth: usize,
 ) -> Result<Chart, ChartError> {
-    load_at(unpack(bytes)?, warnings, depth)
+    load_at(unpack(bytes)?, helm, warnings, depth)
 }
 
 fn unpack(bytes: &[u8]) -> Result<Vec<File>, ChartError> {
-    let broken = |error: std::io::Error| ChartError::Archive(error.to_string());
+    let broken = |error: std::io::Error| {
+        ChartError::Archive(match error.kind() {
+            std::io::ErrorKind::UnexpectedEof => "unexpected EOF".to_owned(),
+            _ => error.to_string(),
+        })
+    };
     // One byte more than allowed tells a full archive from one that is too large.
     let mut archive = Archive::new(GzDecoder::new(bytes).take(MAX_TOTAL + 1));
     let mut files = Vec::new();
@@ -114,7 +125,7 @@ mod tests {
     #[test]
     fn garbage_is_an_error() {
         for bytes in [&b""[..], b"no gzip", b"\x1f\x8b\x08\0\0\0\0\0\0\0"] {
-            assert!(load_archive(bytes, &mut Vec::new()).is_err());
+            assert!(load_archive(bytes, Version::default(), &mut Vec::new()).is_err());
         }
     }
 }

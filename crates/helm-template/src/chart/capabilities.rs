@@ -165,9 +165,13 @@ impl Capabilities {
     /// The value for templates.
     pub fn value(&self) -> Value {
         let apis = self.apis.iter().map(|api| Value::string(api.as_str()));
+        let element = match package(self.helm) {
+            Package::Helm3 => Element::VersionSet,
+            Package::Helm4 => Element::CommonVersionSet,
+        };
         Value::Native(Rc::new(CapabilitiesValue {
             kube: Value::Native(Rc::new(self.kube_version.clone())),
-            apis: Value::List(List { items: apis.collect(), element: Element::VersionSet }),
+            apis: Value::List(List { items: apis.collect(), element }),
             helm: Value::Native(Rc::new(HelmVersion(self.helm))),
             package: package(self.helm),
         }))
@@ -250,7 +254,10 @@ impl Native for CapabilitiesValue {
 
 impl Native for KubeVersion {
     fn type_name(&self) -> &'static str {
-        "chartutil.KubeVersion"
+        match self.normalized {
+            Some(_) => "common.KubeVersion",
+            None => "chartutil.KubeVersion",
+        }
     }
 
     fn field(&self, name: &str) -> Option<Value> {

@@ -24,17 +24,21 @@ impl Chart {
             .map(|dependency| dependency.name.as_str())
             .filter(|name| !self.dependencies.iter().any(|chart| chart.name() == *name))
             .collect();
+        let words = capabilities.helm.words().dependencies;
         if !missing.is_empty() {
             return refuse(format!(
-                "An error occurred while checking for chart dependencies. You may need to run \
+                "{words} occurred while checking for chart dependencies. You may need to run \
                  `helm dependency build` to fetch missing dependencies: found in Chart.yaml, but \
                  missing in charts/ directory: {}",
                 missing.join(", ")
             ));
         }
+        if capabilities.helm.reading().kinds_of_charts && self.metadata.api_version == "v3" {
+            return refuse("invalid chart apiVersion".to_owned());
+        }
         let wanted = &self.metadata.kube_version;
         let version = capabilities.kube_version.print();
-        if !wanted.is_empty() && !semver::is_in_range(wanted, &version) {
+        if !wanted.is_empty() && !semver::is_in_range(wanted, &version, capabilities.helm) {
             let wanted = wanted.clone();
             return Err(ChartError::Incompatible { wanted, version });
         }

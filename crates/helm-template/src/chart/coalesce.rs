@@ -19,6 +19,8 @@ pub type Warnings = Vec<String>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Nulls {
     Delete,
+    /// As `Delete`, but null over null stays.
+    DeleteValues,
     Keep,
 }
 
@@ -98,7 +100,13 @@ fn defaults(chart: &Chart, values: &Map, prefix: &str, rules: Rules, warnings: &
                 // Since Helm 3.17 a subchart sees the nulls that are for it.
                 let keeps = rules.helm >= Version::V3_18
                     && chart.dependencies.iter().any(|it| it.name() == key);
-                let nulls = if keeps { Nulls::Keep } else { rules.nulls };
+                let nulls = match rules.nulls {
+                    _ if keeps => Nulls::Keep,
+                    Nulls::Delete if rules.helm.reading().null_over_null_stays => {
+                        Nulls::DeleteValues
+                    }
+                    nulls => nulls,
+                };
                 merge_below(&given, &map_of(own), &joined(prefix, key), nulls, warnings);
             }
             (Some(Value::Map(_)), Data::Null) => {}
@@ -123,7 +131,8 @@ pub(super) fn merge_below(
         let path = || joined(prefix, &key.text());
         match (destination.get(key.as_bytes()), value) {
             (None, value) => destination.set(key.clone(), value),
-            (Some(Value::Nil), _) if nulls == Nulls::Delete => {
+            (Some(Value::Nil), Value::Nil) if nulls == Nulls::DeleteValues => {}
+            (Some(Value::Nil), _) if nulls != Nulls::Keep => {
                 destination.remove(key.as_bytes());
             }
             (Some(Value::Map(given)), Value::Map(value)) => {
@@ -188,7 +197,7 @@ pub(super) fn shown(value: &Data) -> String {
         Data::Bool(value) => value.to_string(),
         Data::Int(number) => number.to_string(),
         Data::Float(number) => number::general_until(*number, 21),
-        Data::Text(text) => text.clone(),
+        Data::Number(text) | Data::Text(text) => text.clone(),
         Data::List(items) => {
             let items: Vec<String> = items.iter().map(shown).collect();
             format!("[{}]", items.join(" "))
@@ -208,6 +217,7 @@ fn as_boolean(value: &Data) -> String {
         Data::Bool(value) => value.to_string(),
         Data::Int(number) => format!("%!t(int64={number})"),
         Data::Float(number) => format!("%!t(float64={})", number::general_until(*number, 21)),
+        Data::Number(digits) => format!("%!t(json.Number={digits})"),
         Data::Text(text) => format!("%!t(string={text})"),
         Data::List(items) => {
             let items: Vec<String> = items.iter().map(as_boolean).collect();

@@ -36,7 +36,7 @@ fn enable(
         return Ok(());
     }
     let mut metadata = Metadata::clone(&chart.metadata);
-    chart.dependencies = named(&chart.dependencies, &mut metadata.dependencies);
+    chart.dependencies = named(&chart.dependencies, &mut metadata.dependencies, helm);
     let values = table_of(&coalesce_values(chart, values, helm, warnings)?);
     tags(&mut metadata.dependencies, &values, warnings);
     conditions(&mut metadata.dependencies, &values, path, warnings);
@@ -57,10 +57,10 @@ fn enable(
 }
 
 /// The subcharts that Chart.yaml does not name, then those that it names, under their aliases.
-fn named(charts: &[Chart], dependencies: &mut [Dependency]) -> Vec<Chart> {
+fn named(charts: &[Chart], dependencies: &mut [Dependency], helm: Version) -> Vec<Chart> {
     let fits = |chart: &Chart, dependency: &Dependency| {
         chart.name() == dependency.name
-            && semver::is_in_range(&dependency.version, &chart.metadata.version)
+            && semver::is_in_range(&dependency.version, &chart.metadata.version, helm)
     };
     let mut found: Vec<Chart> = charts
         .iter()

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::version::Version;
+
 /// A refusal of Helm's, or one of this library's bounds.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ChartError {
@@ -28,6 +30,9 @@ pub enum ChartError {
     /// There is no Chart.yaml.
     #[error("Chart.yaml file is missing")]
     NoChartFile,
+    /// A folder without a Chart.yaml, to Helm 4.
+    #[error("unable to detect chart at {file}: open {file}: no such file or directory", file = .0.join("Chart.yaml").display())]
+    NotDetected(PathBuf),
     /// A file of the chart that cannot be read as what it is.
     #[error("cannot load {file}: {reason}")]
     File {
@@ -40,8 +45,10 @@ pub enum ChartError {
     #[error("validation: {0}")]
     Validation(String),
     /// A subchart that cannot be loaded.
-    #[error("error unpacking {name} in {parent}: {reason}")]
+    #[error("{} {name} in {parent}: {reason}", .helm.words().unpacking)]
     Subchart {
+        /// The version of Helm whose words are used.
+        helm: Version,
         /// The folder or file in `charts/`.
         name: String,
         /// The chart above.

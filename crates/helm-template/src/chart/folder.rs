@@ -8,6 +8,7 @@ use super::error::ChartError;
 use super::ignore::Rules;
 use super::load::load_files;
 use super::{Chart, File};
+use crate::version::Version;
 
 /// What happens to symbolic links.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,11 +31,20 @@ pub struct LoadOptions {
     pub files: usize,
     /// Folders inside of folders.
     pub depth: usize,
+    /// The version of Helm to imitate, the same as for the renders: what it makes of files, and its words
+    /// for what it refuses.
+    pub helm: Version,
 }
 
 impl Default for LoadOptions {
     fn default() -> Self {
-        LoadOptions { links: Links::default(), total: 100 << 20, files: 50_000, depth: 64 }
+        LoadOptions {
+            links: Links::default(),
+            total: 100 << 20,
+            files: 50_000,
+            depth: 64,
+            helm: Version::default(),
+        }
     }
 }
 
@@ -56,7 +66,12 @@ pub fn load_folder(
     let root = fs::canonicalize(folder).map_err(|error| unreadable(folder, &error))?;
     let mut walk = Walk { rules, options, root, files: Vec::new(), total: 0 };
     walk.folder(folder, "", 0)?;
-    load_files(walk.files, warnings)
+    if options.helm.reading().kinds_of_charts && !folder.join("Chart.yaml").exists() {
+        return Err(ChartError::NotDetected(
+            std::path::absolute(folder).unwrap_or(folder.to_owned()),
+        ));
+    }
+    load_files(walk.files, options.helm, warnings)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> ChartError {

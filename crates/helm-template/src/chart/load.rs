@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use super::archive::load_nested_archive;
 use super::error::ChartError;
-use super::metadata::{Metadata, json_kind};
+use super::metadata::{Metadata, check_kind};
 use super::{Chart, File};
-use crate::data::{Data, Table};
+use crate::data::Table;
 use crate::schema::Schema;
-use crate::yaml;
+use crate::values;
+use crate::version::Version;
+use crate::yaml::Numbers;
 
 /// Subcharts inside of subcharts, deeper than any real chart.
 const MAX_DEPTH: usize = 32;
@@ -18,21 +20,31 @@ const MAX_DEPTH: usize = 32;
 ///
 /// # Errors
 /// Where Helm refuses the chart.
-pub fn load_files(files: Vec<File>, warnings: &mut Vec<String>) -> Result<Chart, ChartError> {
-    load_at(files, warnings, 0)
+pub fn load_files(
+    files: Vec<File>,
+    helm: Version,
+    warnings: &mut Vec<String>,
+) -> Result<Chart, ChartError> {
+    if helm.reading().kinds_of_charts
+        && let Some(file) = files.iter().find(|file| &*file.name == "Chart.yaml")
+    {
+        check_kind(&text(file))?;
+    }
+    load_at(files, helm, warnings, 0)
 }
 
 pub(super) fn load_at(
     files: Vec<File>,
+    helm: Version,
     warnings: &mut Vec<String>,
     depth: usize,
 ) -> Result<Chart, ChartError> {
     if depth > MAX_DEPTH {
         return Err(ChartError::TooLarge(format!("subcharts more than {MAX_DEPTH} deep")));
     }
-    let mut parts = Parts::default();
+    let mut parts = Parts { helm, ..Parts::default() };
     let mut metadata = match files.iter().find(|file| &*file.name == "Chart.yaml") {
-        Some(file) => Some(Metadata::read(&text(file))?),
+        Some(file) => Some(Metadata::read(&text(file), helm)?),
         None => None,
     };
     if let Some(metadata) = &mut metadata
@@ -50,9 +62,9 @@ pub(super) fn load_at(
         if name.starts_with(['_', '.']) {
             continue;
         }
-        let chart = subchart(&name, files, warnings, depth + 1).map_err(|reason| {
+        let chart = subchart(&name, files, helm, warnings, depth + 1).map_err(|reason| {
             let parent = metadata.name.clone();
-            ChartError::Subchart { name: name.clone(), parent, reason: Box::new(reason) }
+            ChartError::Subchart { helm, name: name.clone(), parent, reason: Box::new(reason) }
         })?;
         dependencies.push(chart);
     }
@@ -68,6 +80,7 @@ pub(super) fn load_at(
 
 #[derive(Default)]
 struct Parts {
+    helm: Version,
     values: Table,
     schema: Option<Arc<Schema>>,
     templates: Vec<File>,
@@ -85,7 +98,7 @@ impl Parts {
         let is_v1 = metadata.as_ref().is_none_or(|it| it.api_version == "v1");
         match &*file.name {
             "Chart.yaml" | "Chart.lock" => {}
-            "values.yaml" => self.values = values("values.yaml", &file)?,
+            "values.yaml" => self.values = default_values(&text(&file), self.helm)?,
             "values.schema.json" => self.schema = Some(Arc::new(Schema::new(file.data))),
             "requirements.yaml" => {
                 let metadata = metadata.get_or_insert_default();
@@ -96,7 +109,7 @@ impl Parts {
                             .to_owned(),
                     );
                 }
-                metadata.read_requirements(&text(&file))?;
+                metadata.read_requirements(&text(&file), self.helm)?;
                 if is_v1 {
                     self.files.push(file);
                 }
@@ -118,6 +131,7 @@ impl Parts {
 fn subchart(
     name: &str,
     files: Vec<File>,
+    helm: Version,
     warnings: &mut Vec<String>,
     depth: usize,
 ) -> Result<Chart, ChartError> {
@@ -128,33 +142,22 @@ fn subchart(
                 format!("error unpacking subchart tar in: expected {name}, got {}", file.name);
             return Err(ChartError::Archive(message));
         }
-        return load_nested_archive(&file.data, warnings, depth);
+        return load_nested_archive(&file.data, helm, warnings, depth);
     }
     let inside = files.into_iter().filter_map(|file| {
         let (_, below) = file.name.split_once('/')?;
         Some(File { name: below.into(), data: file.data.clone() })
     });
-    load_at(inside.collect(), warnings, depth)
+    load_at(inside.collect(), helm, warnings, depth)
 }
 
 pub(super) fn text(file: &File) -> String {
     String::from_utf8_lossy(&file.data).into_owned()
 }
 
-/// Values of a file: a table, or nothing at all.
-fn values(name: &str, file: &File) -> Result<Table, ChartError> {
-    let refuse = |reason: String| ChartError::File { file: name.to_owned(), reason };
-    let data = yaml::decode(&text(file))
-        .map_err(|error| refuse(format!("error converting YAML to JSON: {error}")))?;
-    match data {
-        Data::Table(table) => Ok(table),
-        Data::Null => Ok(Table::new()),
-        other => {
-            let kind = json_kind(&other);
-            Err(refuse(format!(
-                "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {kind} into \
-                 Go value of type map[string]interface {{}}"
-            )))
-        }
-    }
+/// What values.yaml says.
+fn default_values(text: &str, helm: Version) -> Result<Table, ChartError> {
+    let numbers = if helm.reading().digits { Numbers::Digits } else { Numbers::Floats };
+    values::read(text, numbers, helm)
+        .map_err(|reason| ChartError::File { file: "values.yaml".to_owned(), reason })
 }

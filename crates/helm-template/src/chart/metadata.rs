@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use super::error::ChartError;
 use crate::data::Data;
 use crate::number;
-use crate::semver::Version;
+use crate::semver;
+use crate::version::Version;
 use crate::yaml;
 
 /// Someone who looks after a chart.
@@ -68,19 +69,12 @@ impl Metadata {
     ///
     /// # Errors
     /// Where it is no YAML or a field has the wrong type.
-    pub fn read(text: &str) -> Result<Metadata, ChartError> {
+    pub fn read(text: &str, helm: Version) -> Result<Metadata, ChartError> {
+        let package = helm.words().chart_package;
         let data = read_file("Chart.yaml", text)?;
-        if !matches!(data, Data::Table(_) | Data::Null) {
-            let kind = json_kind(&data);
-            return Err(ChartError::File {
-                file: "Chart.yaml".to_owned(),
-                reason: format!(
-                    "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {kind} \
-                     into Go value of type chart.Metadata"
-                ),
-            });
-        }
-        let reader = Reader { file: "Chart.yaml", owner: "Metadata", data: &data };
+        let reader =
+            Reader { file: "Chart.yaml", owner: "Metadata", list: "", package, data: &data };
+        reader.check_shape("Metadata")?;
         let metadata = Metadata {
             name: reader.string("name")?,
             home: reader.string("home")?,
@@ -107,9 +101,12 @@ impl Metadata {
     ///
     /// # Errors
     /// As [`Metadata::read`].
-    pub fn read_requirements(&mut self, text: &str) -> Result<(), ChartError> {
+    pub fn read_requirements(&mut self, text: &str, helm: Version) -> Result<(), ChartError> {
+        let package = helm.words().chart_package;
         let data = read_file("requirements.yaml", text)?;
-        let reader = Reader { file: "requirements.yaml", owner: "Metadata", data: &data };
+        let reader =
+            Reader { file: "requirements.yaml", owner: "Metadata", list: "", package, data: &data };
+        reader.check_shape("Metadata")?;
         if reader.field("dependencies").is_some() {
             self.dependencies = reader.dependencies()?;
         }
@@ -134,7 +131,7 @@ impl Metadata {
         if self.version.is_empty() {
             return refuse("chart.metadata.version is required");
         }
-        if Version::parse(&self.version).is_none() {
+        if semver::Version::parse(&self.version).is_none() {
             return refuse(&format!("chart.metadata.version {:?} is invalid", self.version));
         }
         if !matches!(self.kind.as_str(), "" | "application" | "library") {
@@ -159,6 +156,18 @@ impl Metadata {
     }
 }
 
+/// What Helm 4 looks at first of all: which kind of chart it is.
+pub(super) fn check_kind(text: &str) -> Result<(), ChartError> {
+    let data = read_file("Chart.yaml", text)?;
+    let reader =
+        Reader { file: "Chart.yaml", owner: "chartBase", list: "", package: "loader", data: &data };
+    reader.check_shape("chartBase")?;
+    match reader.raw("apiVersion")?.as_str() {
+        "" | "v1" | "v2" | "v3" => Ok(()),
+        _ => Err(ChartError::NotInstallable("unsupported chart version".to_owned())),
+    }
+}
+
 fn read_file(file: &str, text: &str) -> Result<Data, ChartError> {
     yaml::decode_whole(text).map_err(|error| ChartError::File {
         file: file.to_owned(),
@@ -171,18 +180,36 @@ fn read_file(file: &str, text: &str) -> Result<Data, ChartError> {
 struct Reader<'a> {
     file: &'static str,
     owner: &'static str,
+    /// The field of whose list it is an item.
+    list: &'static str,
+    /// The Go package of the types.
+    package: &'static str,
     data: &'a Data,
 }
 
 impl<'a> Reader<'a> {
     fn wrong(&self, value: &Data, field: &str, wanted: &str) -> ChartError {
         let kind = json_kind(value);
-        let owner = self.owner;
+        let (owner, list) = (self.owner, self.list);
+        let field = if list.is_empty() { field.to_owned() } else { format!("{list}.{field}") };
         let reason = format!(
             "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {kind} into Go \
              struct field {owner}.{field} of type {wanted}"
         );
         ChartError::File { file: self.file.to_owned(), reason }
+    }
+
+    /// Refuses what is no mapping.
+    fn check_shape(&self, type_name: &str) -> Result<(), ChartError> {
+        if matches!(self.data, Data::Table(_) | Data::Null) {
+            return Ok(());
+        }
+        let (kind, package) = (json_kind(self.data), self.package);
+        let reason = format!(
+            "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {kind} into Go \
+             value of type {package}.{type_name}"
+        );
+        Err(ChartError::File { file: self.file.to_owned(), reason })
     }
 
     fn field(&self, name: &str) -> Option<&'a Data> {
@@ -245,15 +272,28 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
+    /// A reader for an item of a list, which has to be a mapping.
+    fn item(
+        &self,
+        list: &'static str,
+        owner: &'static str,
+        data: &'a Data,
+    ) -> Result<Reader<'a>, ChartError> {
+        if !matches!(data, Data::Table(_)) {
+            return Err(self.wrong(data, list, &format!("{}.{owner}", self.package)));
+        }
+        Ok(Reader { owner, list, data, ..*self })
+    }
+
     fn maintainers(&self) -> Result<Vec<Maintainer>, ChartError> {
-        let items = self.list("maintainers", "[]*chart.Maintainer")?.iter();
+        let items = self.list("maintainers", &format!("[]*{}.Maintainer", self.package))?.iter();
         items
             .map(|data| {
                 if data.is_null() {
                     let message = "maintainers must not contain empty or null nodes".to_owned();
                     return Err(ChartError::Validation(message));
                 }
-                let reader = Reader { owner: "Maintainer", data, ..*self };
+                let reader = self.item("maintainers", "Maintainer", data)?;
                 Ok(Maintainer {
                     name: reader.string("name")?,
                     email: reader.string("email")?,
@@ -264,14 +304,14 @@ impl<'a> Reader<'a> {
     }
 
     fn dependencies(&self) -> Result<Vec<Dependency>, ChartError> {
-        let items = self.list("dependencies", "[]*chart.Dependency")?.iter();
+        let items = self.list("dependencies", &format!("[]*{}.Dependency", self.package))?.iter();
         items
             .map(|data| {
                 if data.is_null() {
                     let message = "dependencies must not contain empty or null nodes".to_owned();
                     return Err(ChartError::Validation(message));
                 }
-                let reader = Reader { owner: "Dependency", data, ..*self };
+                let reader = self.item("dependencies", "Dependency", data)?;
                 Ok(Dependency {
                     name: reader.string("name")?,
                     version: reader.string("version")?,
@@ -290,7 +330,7 @@ impl<'a> Reader<'a> {
 /// The text of a value where Go wants a string and `sigs.k8s.io/yaml` makes one.
 pub(crate) fn scalar_text(value: &Data) -> Option<String> {
     match value {
-        Data::Text(text) => Some(text.clone()),
+        Data::Number(text) | Data::Text(text) => Some(text.clone()),
         Data::Int(number) => Some(number.to_string()),
         Data::Float(number) => Some(number::general(*number)),
         Data::Bool(value) => Some(value.to_string()),
@@ -303,7 +343,7 @@ pub(crate) fn json_kind(value: &Data) -> &'static str {
     match value {
         Data::Null => "null",
         Data::Bool(_) => "bool",
-        Data::Int(_) | Data::Float(_) => "number",
+        Data::Int(_) | Data::Float(_) | Data::Number(_) => "number",
         Data::Text(_) => "string",
         Data::List(_) => "array",
         Data::Table(_) => "object",

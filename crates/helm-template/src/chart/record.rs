@@ -47,12 +47,19 @@ fn text(go: &'static str, json: &'static str, text: &str) -> Field {
     field(go, json, Value::string(text))
 }
 
-fn texts(go: &'static str, json: &'static str, texts: &[String]) -> Field {
-    let value = match texts {
-        [] => Value::List(List { items: [].into(), element: Element::NilString }),
-        _ => Value::strings(texts.iter().map(String::as_str)),
+fn texts(go: &'static str, json: &'static str, texts: &[String], helm: Version) -> Field {
+    let texts = texts.iter().map(|text| Value::string(text.as_str()));
+    field(go, json, slice(texts.collect(), Element::String, Element::NilString, helm))
+}
+
+/// A slice, or the nil of its type; Helm 4 knows neither the types of items nor nil.
+fn slice(items: Vec<Value>, element: Element, nil: Element, helm: Version) -> Value {
+    let element = match items.is_empty() {
+        _ if helm >= Version::V4_1 => Element::Any,
+        true => nil,
+        false => element,
     };
-    field(go, json, value)
+    Value::List(List { items: items.into(), element })
 }
 
 fn chart_fields(metadata: &Metadata, helm: Version) -> Vec<Field> {
@@ -61,16 +68,17 @@ fn chart_fields(metadata: &Metadata, helm: Version) -> Vec<Field> {
         annotations.set(key.as_str(), Value::string(value.as_str()));
     }
     let maintainers = metadata.maintainers.iter().map(|it| maintainer(it, helm));
-    let maintainers = records(Element::Maintainer, maintainers.collect(), helm);
+    let maintainers = slice(maintainers.collect(), Element::Maintainer, Element::Maintainer, helm);
     let dependencies = metadata.dependencies.iter().map(|it| dependency(it, helm));
-    let dependencies = records(Element::Dependency, dependencies.collect(), helm);
+    let dependencies =
+        slice(dependencies.collect(), Element::Dependency, Element::Dependency, helm);
     vec![
         text("Name", "name", &metadata.name),
         text("Home", "home", &metadata.home),
-        texts("Sources", "sources", &metadata.sources),
+        texts("Sources", "sources", &metadata.sources, helm),
         text("Version", "version", &metadata.version),
         text("Description", "description", &metadata.description),
-        texts("Keywords", "keywords", &metadata.keywords),
+        texts("Keywords", "keywords", &metadata.keywords, helm),
         field("Maintainers", "maintainers", maintainers),
         text("Icon", "icon", &metadata.icon),
         text("APIVersion", "apiVersion", &metadata.api_version),
@@ -85,11 +93,6 @@ fn chart_fields(metadata: &Metadata, helm: Version) -> Vec<Field> {
     ]
 }
 
-fn records(element: Element, records: Vec<Value>, helm: Version) -> Value {
-    let element = if helm < Version::V4_1 { element } else { Element::Any };
-    Value::List(List { items: records.into(), element })
-}
-
 fn maintainer(maintainer: &Maintainer, helm: Version) -> Value {
     let fields = vec![
         text("Name", "name", &maintainer.name),
@@ -100,20 +103,17 @@ fn maintainer(maintainer: &Maintainer, helm: Version) -> Value {
 }
 
 fn dependency(dependency: &Dependency, helm: Version) -> Value {
-    let imports: Vec<Value> = dependency.import_values.iter().map(Value::from).collect();
-    let imports = match imports.is_empty() {
-        true => List { items: [].into(), element: Element::NilAny },
-        false => List { items: imports.into(), element: Element::Any },
-    };
+    let imports = dependency.import_values.iter().map(Value::from).collect();
+    let imports = slice(imports, Element::Any, Element::NilAny, helm);
     let always = |field: Field| Field { always: true, ..field };
     let fields = vec![
         always(text("Name", "name", &dependency.name)),
         text("Version", "version", &dependency.version),
         always(text("Repository", "repository", &dependency.repository)),
         text("Condition", "condition", &dependency.condition),
-        texts("Tags", "tags", &dependency.tags),
+        texts("Tags", "tags", &dependency.tags, helm),
         field("Enabled", "enabled", Value::Bool(dependency.enabled)),
-        field("ImportValues", "import-values", Value::List(imports)),
+        field("ImportValues", "import-values", imports),
         text("Alias", "alias", &dependency.alias),
     ];
     record("*chart.Dependency", fields, helm)

@@ -53,6 +53,7 @@ impl Writer<'_> {
                 self.text.push_str(&text);
             }
             Value::String(text) => self.bytes(text.as_bytes()),
+            Value::Number(digits) => self.text.push_str(&digits.text()),
             Value::List(List { items, element: Element::Byte }) => {
                 self.string(&base64_of(items));
             }

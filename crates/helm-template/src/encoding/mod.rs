@@ -4,6 +4,8 @@ pub mod base64;
 pub mod json;
 pub mod json_words;
 pub mod toml;
+mod toml_read;
+mod toml_scalar;
 
 use crate::data::{Data, Table};
 use crate::function::{Function, Parameter};
@@ -96,15 +98,25 @@ pub const FUNCTIONS: &[Function] = &[
 ];
 
 /// What Helm 3.18 has besides.
-pub const SINCE_3_18: &[Function] = &[Function {
-    name: "toYamlPretty",
-    parameters: &[Parameter::Any],
-    variadic: None,
-    run: |arguments| {
-        let text = yaml::encode_pretty(argument(arguments)).unwrap_or_default();
-        Ok(Value::string(text.strip_suffix('\n').unwrap_or(&text)))
+pub const SINCE_3_18: &[Function] = &[
+    Function {
+        name: "toYamlPretty",
+        parameters: &[Parameter::Any],
+        variadic: None,
+        run: |arguments| {
+            let text = yaml::encode_pretty(argument(arguments)).unwrap_or_default();
+            Ok(Value::string(text.strip_suffix('\n').unwrap_or(&text)))
+        },
     },
-}];
+    Function {
+        name: "fromToml",
+        parameters: &[Parameter::String],
+        variadic: None,
+        run: |arguments| {
+            Ok(toml_read::decode(&text(arguments), false).map_or_else(failed, Value::Map))
+        },
+    },
+];
 
 /// What Helm 4.1 has besides, or otherwise.
 pub const SINCE_4_1: &[Function] = &[
@@ -115,6 +127,14 @@ pub const SINCE_4_1: &[Function] = &[
         run: |arguments| match argument(arguments) {
             Value::Nil => Err("reflect: call of reflect.Value.Type on zero Value".to_owned()),
             value => Ok(Value::string(toml::encode(value, true))),
+        },
+    },
+    Function {
+        name: "fromToml",
+        parameters: &[Parameter::String],
+        variadic: None,
+        run: |arguments| {
+            Ok(toml_read::decode(&text(arguments), true).map_or_else(failed, Value::Map))
         },
     },
     Function {

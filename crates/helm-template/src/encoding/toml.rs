@@ -127,6 +127,13 @@ impl Encoder {
                 let shown = crate::go::print_bytes(value);
                 self.text.push_str(&String::from_utf8_lossy(&shown));
             }
+            Value::Number(digits) => match digits.text().parse::<i64>() {
+                Ok(number) => self.text.push_str(&number.to_string()),
+                Err(_) => {
+                    let number = digits.text().parse().unwrap_or(0.0);
+                    self.text.push_str(&float(number, self.powers));
+                }
+            },
             Value::Float(number) => self.text.push_str(&float(*number, self.powers)),
             Value::String(text) => self.text.push_str(&quoted(&text.text())),
             Value::List(list) => {

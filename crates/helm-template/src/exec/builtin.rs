@@ -6,7 +6,7 @@ use super::state::Datum;
 use super::walk::truth;
 use crate::go::{print_bytes, sprint, sprintf, sprintln, type_name};
 use crate::template::tree::Builtin;
-use crate::value::{Element, List, Value};
+use crate::value::{Element, List, Str, Value};
 
 /// Runs a function; the arguments are checked against its signature already.
 pub(super) fn run(builtin: Builtin, arguments: &[Value], boxed: bool) -> Result<Datum, String> {
@@ -57,7 +57,7 @@ fn length(value: &Value, boxed: bool) -> Result<Value, String> {
         Value::Nil => {
             return Err("reflect: call of reflect.Value.Type on zero Value".to_owned());
         }
-        Value::String(text) => text.as_bytes().len(),
+        Value::String(text) | Value::Number(text) => text.as_bytes().len(),
         Value::List(list) => list.items.len(),
         Value::Map(map) => map.len(),
         Value::Native(native) => match native.entries() {
@@ -89,7 +89,7 @@ fn index(arguments: &[Value]) -> Result<Datum, String> {
                     None => return Err("reflect: slice index out of range".to_owned()),
                 }
             }
-            Value::String(text) => {
+            Value::String(text) | Value::Number(text) => {
                 let place = position(index, text.as_bytes().len())?;
                 match text.as_bytes().get(place) {
                     Some(byte) => Datum::plain(Value::int(i64::from(*byte))),
@@ -141,10 +141,10 @@ fn slice(arguments: &[Value]) -> Result<Value, String> {
         return Err(format!("too many slice indexes: {}", indexes.len()));
     }
     let length = match item {
-        Value::String(_) if indexes.len() == 3 => {
+        Value::String(_) | Value::Number(_) if indexes.len() == 3 => {
             return Err("cannot 3-index slice a string".to_owned());
         }
-        Value::String(text) => text.as_bytes().len(),
+        Value::String(text) | Value::Number(text) => text.as_bytes().len(),
         Value::List(list) => list.items.len(),
         other => return Err(format!("can't slice item of type {}", type_name(other))),
     };
@@ -163,6 +163,7 @@ fn slice(arguments: &[Value]) -> Result<Value, String> {
         Value::List(list) => {
             Value::List(List { items: list.items[from..to].into(), element: list.element })
         }
+        Value::Number(digits) => Value::Number(Str::from(&digits.as_bytes()[from..to])),
         other => Value::string(&print_bytes(other)[from..to]),
     })
 }

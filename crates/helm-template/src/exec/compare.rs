@@ -26,7 +26,7 @@ fn kind(value: &Value) -> Kind {
         Value::Int(_, IntKind::Uint64) => Kind::Uint,
         Value::Int(..) => Kind::Int,
         Value::Float(_) => Kind::Float,
-        Value::String(_) => Kind::String,
+        Value::String(_) | Value::Number(_) => Kind::String,
         _ => Kind::Other,
     }
 }
@@ -72,7 +72,9 @@ fn equal_one(one: &Value, other: &Value) -> Result<bool, String> {
     match (one, other) {
         (Value::Bool(one), Value::Bool(other)) => Ok(one == other),
         (Value::Float(one), Value::Float(other)) => Ok(one == other),
-        (Value::String(one), Value::String(other)) => Ok(one == other),
+        (Value::String(one) | Value::Number(one), Value::String(other) | Value::Number(other)) => {
+            Ok(one == other)
+        }
         _ => equal_others(one, other),
     }
 }
@@ -118,7 +120,9 @@ fn order(one: &Value, other: &Value) -> Result<Option<Ordering>, String> {
     }
     match (one, other) {
         (Value::Float(one), Value::Float(other)) => Ok(one.partial_cmp(other)),
-        (Value::String(one), Value::String(other)) => Ok(Some(one.cmp(other))),
+        (Value::String(one) | Value::Number(one), Value::String(other) | Value::Number(other)) => {
+            Ok(Some(one.cmp(other)))
+        }
         _ => Err(INVALID.to_owned()),
     }
 }

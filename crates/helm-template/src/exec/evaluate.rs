@@ -1,5 +1,6 @@
 //! Evaluates pipelines, commands and operands.
 
+use super::json_number::JsonNumber;
 use super::report::Failure;
 use super::state::{At, Datum, State};
 use super::walk::truth;
@@ -208,7 +209,13 @@ impl<'t> State<'_, '_, 't> {
                 let native = native.clone();
                 self.native_field(dot, &*native, receiver, name, node, arguments, last)
             }
-            Value::List(list) if list.element == Element::VersionSet => {
+            Value::Number(digits) => {
+                let number = JsonNumber(digits.clone());
+                self.native_field(dot, &number, receiver, name, node, arguments, last)
+            }
+            Value::List(list)
+                if matches!(list.element, Element::VersionSet | Element::CommonVersionSet) =>
+            {
                 let versions = VersionSet(list.clone());
                 self.native_field(dot, &versions, receiver, name, node, arguments, last)
             }
@@ -285,7 +292,10 @@ struct VersionSet(List);
 
 impl Native for VersionSet {
     fn type_name(&self) -> &'static str {
-        "chartutil.VersionSet"
+        match self.0.element {
+            Element::CommonVersionSet => "common.VersionSet",
+            _ => "chartutil.VersionSet",
+        }
     }
 
     fn field(&self, _name: &str) -> Option<Value> {

@@ -24,7 +24,7 @@ pub(super) fn truth(value: &Value) -> bool {
         Value::Bool(truth) => *truth,
         Value::Int(number, _) => *number != 0,
         Value::Float(number) => *number != 0.0,
-        Value::String(text) => !text.as_bytes().is_empty(),
+        Value::String(text) | Value::Number(text) => !text.as_bytes().is_empty(),
         Value::List(list) => !list.items.is_empty(),
         Value::Map(map) => !map.is_empty(),
         Value::Native(native) => native.entries().is_none_or(|entries| !entries.is_empty()),

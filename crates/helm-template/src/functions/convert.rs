@@ -20,7 +20,7 @@ pub(super) fn to_int(value: &Value) -> i64 {
         Value::Int(number, _) => *number,
         Value::Float(number) => truncated(*number),
         Value::Bool(truth) => i64::from(*truth),
-        Value::String(text) => {
+        Value::String(text) | Value::Number(text) => {
             let text = text.text();
             parse_int(without_zero_decimals(&text)).unwrap_or(0)
         }
@@ -35,7 +35,7 @@ pub(super) fn to_float(value: &Value) -> f64 {
         Value::Int(number, _) => *number as f64,
         Value::Float(number) => *number,
         Value::Bool(truth) => f64::from(u8::from(*truth)),
-        Value::String(text) => parse_float(&text.text()).unwrap_or(0.0),
+        Value::String(text) | Value::Number(text) => parse_float(&text.text()).unwrap_or(0.0),
         _ => 0.0,
     }
 }

@@ -22,7 +22,9 @@ fn equal(one: &Value, other: &Value, depth: usize) -> bool {
             one == other && kind == other_kind
         }
         (Value::Float(one), Value::Float(other)) => one == other,
-        (Value::String(one), Value::String(other)) => one == other,
+        (Value::String(one), Value::String(other)) | (Value::Number(one), Value::Number(other)) => {
+            one == other
+        }
         (Value::List(one), Value::List(other)) => {
             one.element == other.element
                 && one.items.len() == other.items.len()
@@ -55,7 +57,7 @@ pub(super) fn is_empty(value: &Value) -> bool {
         Value::Bool(truth) => !truth,
         Value::Int(number, _) => *number == 0,
         Value::Float(number) => *number == 0.0,
-        Value::String(text) => text.as_bytes().is_empty(),
+        Value::String(text) | Value::Number(text) => text.as_bytes().is_empty(),
         Value::List(list) => list.items.is_empty(),
         Value::Map(map) => map.is_empty(),
         Value::Native(native) => native.entries().is_some_and(|entries| entries.is_empty()),
@@ -72,7 +74,7 @@ pub(super) fn kind(value: &Value) -> &'static str {
         Value::Int(_, IntKind::Int32) => "int32",
         Value::Int(_, IntKind::Uint64) => "uint64",
         Value::Float(_) => "float64",
-        Value::String(_) => "string",
+        Value::String(_) | Value::Number(_) => "string",
         Value::List(_) => "slice",
         Value::Map(_) => "map",
         Value::Native(_) => match type_name(value) {

@@ -24,7 +24,9 @@ mod urls;
 #[cfg(feature = "crypto")]
 mod crypto;
 
+pub(crate) use dates::{read_date, read_toml_time};
 pub use semver::satisfies;
+pub(crate) use urls::is_absolute_url;
 
 use std::sync::LazyLock;
 
@@ -76,6 +78,11 @@ pub fn lists() -> Vec<&'static [Function]> {
         #[cfg(feature = "crypto")]
         crypto::FUNCTIONS,
     ]
+}
+
+/// What Helm 4.1 has otherwise.
+pub(crate) fn since_4_1() -> &'static [Function] {
+    semver::SINCE_4_1
 }
 
 /// The table with every function, made once.

@@ -23,6 +23,7 @@ pub fn type_name(value: &Value) -> &'static str {
         Value::Int(_, kind) => int_name(*kind),
         Value::Float(_) => "float64",
         Value::String(_) => "string",
+        Value::Number(_) => "json.Number",
         Value::List(list) => match list.element {
             Element::Any | Element::NilAny => "[]interface {}",
             Element::String | Element::NilString => "[]string",
@@ -30,6 +31,7 @@ pub fn type_name(value: &Value) -> &'static str {
             Element::List => "[][]interface {}",
             Element::Byte => "[]uint8",
             Element::VersionSet => "chartutil.VersionSet",
+            Element::CommonVersionSet => "common.VersionSet",
             Element::Maintainer => "[]*chart.Maintainer",
             Element::Dependency => "[]*chart.Dependency",
         },

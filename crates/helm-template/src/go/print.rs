@@ -30,7 +30,7 @@ fn print_nested(out: &mut Vec<u8>, value: &Value, depth: usize) {
         Value::Bool(truth) => out.extend_from_slice(if *truth { b"true" } else { b"false" }),
         Value::Int(number, kind) => print_integer(out, *number, *kind),
         Value::Float(number) => out.extend_from_slice(general(*number).as_bytes()),
-        Value::String(text) => out.extend_from_slice(text.as_bytes()),
+        Value::String(text) | Value::Number(text) => out.extend_from_slice(text.as_bytes()),
         Value::Native(native) => match native.structure() {
             None => out.extend_from_slice(native.print().as_bytes()),
             Some(structure) if structure.is_pointer && depth > 0 => {
@@ -102,7 +102,7 @@ pub fn sprint(values: &[Value]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut after_string = true;
     for (index, value) in values.iter().enumerate() {
-        let is_string = matches!(value, Value::String(_));
+        let is_string = matches!(value, Value::String(_) | Value::Number(_));
         if index > 0 && !is_string && !after_string {
             out.push(b' ');
         }

@@ -80,7 +80,9 @@ impl Writer<'_> {
             },
             Value::Int(number, kind) => self.integer(value, *number, *kind, verb),
             Value::Float(number) => self.float(value, *number, verb),
-            Value::String(text) => self.string(text.as_bytes(), verb, value),
+            Value::String(text) | Value::Number(text) => {
+                self.string(text.as_bytes(), verb, value);
+            }
             Value::List(_) | Value::Map(_) if depth >= MAX_DEPTH => self.say("..."),
             Value::List(list) => self.list(list, verb, depth),
             Value::Map(map) => self.map(map, verb, depth),

@@ -175,10 +175,8 @@ impl<'a> Checker<'a> {
                 self.properties(keywords, table, path, outcome);
             }
             _ => {
-                match value {
-                    Data::Int(whole) => numeric(keywords, *whole as f64, path, outcome),
-                    Data::Float(number) => numeric(keywords, *number, path, outcome),
-                    _ => {}
+                if let Some(number) = value.number() {
+                    numeric(keywords, number, path, outcome);
                 }
                 common(keywords, value, path, outcome);
                 if let Data::Text(text) = value {
@@ -191,6 +189,10 @@ impl<'a> Checker<'a> {
 
     fn resolve(self, reference: &str) -> Option<&'a Json> {
         let pointer = reference.strip_prefix('#')?;
+        // What is no pointer is taken for the whole.
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            return Some(self.root);
+        }
         let pointer = pointer.replace("%24", "$").replace("%20", " ").replace("%25", "%");
         self.root.pointer(&pointer)
     }

@@ -13,8 +13,10 @@ pub(super) fn type_of(value: &Data) -> &'static str {
         Data::Null => "null",
         Data::Bool(_) => "boolean",
         Data::Int(_) => "integer",
-        Data::Float(number) if number.fract() == 0.0 => "integer",
-        Data::Float(_) => "number",
+        Data::Float(_) | Data::Number(_) => match value.number() {
+            Some(number) if number.fract() == 0.0 => "integer",
+            _ => "number",
+        },
         Data::Text(_) => "string",
         Data::List(_) => "array",
         Data::Table(_) => "object",

@@ -72,7 +72,9 @@ fn is_time(text: &str) -> bool {
     };
     let zone = matches!(rest, "Z" | "z")
         || rest.strip_prefix(['+', '-']).is_some_and(|zone| digits(zone, "00:00"));
-    digits(clock, "00:00:00") && zone
+    let within = |(part, end): (&str, u32)| part.parse::<u32>().is_ok_and(|part| part < end);
+    let fits = clock.split(':').zip([24, 60, 60]).all(within);
+    digits(clock, "00:00:00") && fits && zone
 }
 
 fn is_uuid(text: &str) -> bool {

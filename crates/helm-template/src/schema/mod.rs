@@ -1,11 +1,12 @@
 //! Values against values.schema.json, of a chart and of those below it.
 //!
-//! The words are those of Helm 3.16 and before; later versions use another validator with other words.
+//! Helm 4 has another validator than Helm 3, which knows later drafts and has other words.
 
 mod check;
 mod format;
 mod formats;
 mod leaf;
+mod tree;
 mod types;
 
 use std::sync::{Arc, OnceLock};
@@ -15,6 +16,7 @@ use serde_json::Value as Json;
 use crate::chart::{Chart, ChartError};
 use crate::data::{Data, Table};
 use crate::encoding::json_words;
+use crate::version::Version;
 
 /// Whether the chart or one below it has a schema.
 pub fn is_needed(chart: &Chart) -> bool {
@@ -26,12 +28,14 @@ pub fn is_needed(chart: &Chart) -> bool {
 pub struct Schema {
     text: Arc<[u8]>,
     read: OnceLock<Result<Json, String>>,
+    /// Whether it names only types that there are, which Helm 3 asks first.
+    types: OnceLock<Result<(), String>>,
 }
 
 impl Schema {
     /// A schema from the bytes of its file, which are read when values are first held against it.
     pub fn new(text: Arc<[u8]>) -> Self {
-        Schema { text, read: OnceLock::new() }
+        Schema { text, read: OnceLock::new(), types: OnceLock::new() }
     }
 
     fn json(&self) -> Result<&Json, String> {
@@ -47,7 +51,6 @@ impl Schema {
                     None => error.to_string(),
                 }
             })?;
-            types::check(&schema, 0)?;
             Ok(schema)
         };
         self.read.get_or_init(read).as_ref().map_err(String::clone)
@@ -58,9 +61,9 @@ impl Schema {
 ///
 /// # Errors
 /// In Helm's words, all that is wrong.
-pub fn validate(chart: &Chart, values: &Table) -> Result<(), ChartError> {
+pub fn validate(chart: &Chart, values: &Table, helm: Version) -> Result<(), ChartError> {
     let mut wrong = String::new();
-    descend(chart, &Data::Table(values.clone()), &mut wrong);
+    descend(chart, &Data::Table(values.clone()), helm, &mut wrong);
     if wrong.is_empty() {
         return Ok(());
     }
@@ -69,9 +72,9 @@ pub fn validate(chart: &Chart, values: &Table) -> Result<(), ChartError> {
     )))
 }
 
-fn descend(chart: &Chart, values: &Data, wrong: &mut String) {
+fn descend(chart: &Chart, values: &Data, helm: Version, wrong: &mut String) {
     if let Some(schema) = &chart.schema
-        && let Err(message) = single(schema, values)
+        && let Err(message) = single(schema, values, helm)
     {
         wrong.push_str(chart.name());
         wrong.push_str(":\n");
@@ -79,7 +82,7 @@ fn descend(chart: &Chart, values: &Data, wrong: &mut String) {
     }
     let none = Data::Table(Table::new());
     for subchart in &chart.dependencies {
-        descend(subchart, values.get(subchart.name()).unwrap_or(&none), wrong);
+        descend(subchart, values.get(subchart.name()).unwrap_or(&none), helm, wrong);
     }
 }
 
@@ -87,8 +90,14 @@ fn descend(chart: &Chart, values: &Data, wrong: &mut String) {
 ///
 /// # Errors
 /// A line for each thing that is wrong.
-pub fn single(schema: &Schema, values: &Data) -> Result<(), String> {
-    let errors = check::errors(schema.json()?, values);
+pub fn single(schema: &Schema, values: &Data, helm: Version) -> Result<(), String> {
+    let json = schema.json()?;
+    if helm >= Version::V4_1 {
+        let errors = tree::errors(json, values);
+        return if errors.is_empty() { Ok(()) } else { Err(errors) };
+    }
+    schema.types.get_or_init(|| types::check(json, 0)).clone()?;
+    let errors = check::errors(json, values);
     if errors.is_empty() {
         return Ok(());
     }

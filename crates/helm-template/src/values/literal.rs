@@ -4,13 +4,14 @@ use super::scanner::{
     Scanner, Stop, below, conversion, deeper, negative, put, put_at, take_list, unexpected,
 };
 use crate::data::{Data, Table};
+use crate::version::Version;
 
 /// Reads `name=text` into a table.
-pub(super) fn parse(text: &str, data: &mut Table) -> Result<(), String> {
+pub(super) fn parse(text: &str, data: &mut Table, helm: Version) -> Result<(), String> {
     let mut scanner = Scanner::new(text, false);
     match key(&mut scanner, data, 0) {
-        Ok(()) | Err(Stop::End) => Ok(()),
-        Err(stop) => Err(stop.text()),
+        Ok(()) => Ok(()),
+        Err(stop) => stop.outcome(helm),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! It must not know the chart they are for.
 
+mod documents;
 mod literal;
 mod scanner;
 mod set;
@@ -9,6 +10,7 @@ mod set;
 use crate::chart::json_kind;
 use crate::data::{Data, Table};
 use crate::version::Version;
+use crate::yaml::Numbers;
 use crate::{encoding, yaml};
 
 /// Why values cannot be read, in Helm's words.
@@ -47,7 +49,7 @@ pub fn merge(
 ) -> Result<Table, ValuesError> {
     let mut values = Table::new();
     for (name, text) in &options.files {
-        merge_maps(&mut values, parse_file(name, text)?);
+        merge_maps(&mut values, parse_file(name, text, helm)?);
     }
     let failed = |option: &str, message: String| {
         ValuesError(format!("failed parsing --{option} data: {message}"))
@@ -61,21 +63,22 @@ pub fn merge(
             continue;
         }
         // Helm keeps the reason to itself.
-        set::parse(text, set::Kind::Json, &mut values)
+        set::parse(text, set::Kind::Json, &mut values, helm)
             .map_err(|_| ValuesError(format!("failed parsing --set-json data {text}")))?;
     }
     for text in &options.set {
-        set::parse(text, set::Kind::Typed, &mut values).map_err(|it| failed("set", it))?;
+        set::parse(text, set::Kind::Typed, &mut values, helm).map_err(|it| failed("set", it))?;
     }
     for text in &options.set_string {
-        set::parse(text, set::Kind::Text, &mut values).map_err(|it| failed("set-string", it))?;
+        set::parse(text, set::Kind::Text, &mut values, helm)
+            .map_err(|it| failed("set-string", it))?;
     }
     for text in &options.set_file {
-        set::parse(text, set::Kind::File(read), &mut values)
+        set::parse(text, set::Kind::File(read), &mut values, helm)
             .map_err(|it| failed("set-file", it))?;
     }
     for text in &options.set_literal {
-        literal::parse(text, &mut values).map_err(|it| failed("set-literal", it))?;
+        literal::parse(text, &mut values, helm).map_err(|it| failed("set-literal", it))?;
     }
     Ok(values)
 }
@@ -84,18 +87,40 @@ pub fn merge(
 ///
 /// # Errors
 /// In Helm's words.
-pub fn parse_file(name: &str, text: &str) -> Result<Table, ValuesError> {
-    let refuse = |reason: String| ValuesError(format!("failed to parse {name}: {reason}"));
-    let data = yaml::decode(text)
-        .map_err(|error| refuse(format!("error converting YAML to JSON: {error}")))?;
+pub fn parse_file(name: &str, text: &str, helm: Version) -> Result<Table, ValuesError> {
+    read(text, Numbers::Floats, helm)
+        .map_err(|reason| ValuesError(format!("failed to parse {name}: {reason}")))
+}
+
+/// The values in a text: of its first document, or of all of them.
+///
+/// # Errors
+/// In Helm's words.
+pub(crate) fn read(text: &str, numbers: Numbers, helm: Version) -> Result<Table, String> {
+    if !helm.reading().many_documents {
+        return document(text, numbers);
+    }
+    let before = helm.words().values_file;
+    let mut values = Table::new();
+    for text in documents::split(text) {
+        let text = text.map_err(|reason| format!("error reading yaml document: {reason}"))?;
+        let table = document(&text, numbers).map_err(|reason| format!("{before}{reason}"))?;
+        merge_maps(&mut values, table);
+    }
+    Ok(values)
+}
+
+fn document(text: &str, numbers: Numbers) -> Result<Table, String> {
+    let data = yaml::decode_numbers(text, numbers)
+        .map_err(|error| format!("error converting YAML to JSON: {error}"))?;
     match data {
         Data::Table(table) => Ok(table),
         Data::Null => Ok(Table::new()),
-        other => Err(refuse(format!(
+        other => Err(format!(
             "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {} into Go value \
              of type map[string]interface {{}}",
             json_kind(&other)
-        ))),
+        )),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The text of an option, read letter by letter, and what lists and keys may do.
 
 use crate::data::{Data, Table};
+use crate::version::Version;
 
 /// The largest index of a list.
 const MAX_INDEX: i64 = 65_536;
@@ -12,6 +13,8 @@ const MAX_NESTING: usize = 30;
 pub(super) enum Stop {
     /// The text is over.
     End,
+    /// The text is over inside of an index.
+    Early(String),
     /// Something is wrong.
     Wrong(String),
 }
@@ -21,11 +24,12 @@ impl Stop {
         Err(Stop::Wrong(message.into()))
     }
 
-    /// The text of Go's error.
-    pub(super) fn text(self) -> String {
+    /// How reading ends to a version of Helm, the text of Go's error where it fails.
+    pub(super) fn outcome(self, helm: Version) -> Result<(), String> {
         match self {
-            Stop::End => "EOF".to_owned(),
-            Stop::Wrong(message) => message,
+            Stop::End => Ok(()),
+            Stop::Early(_) if helm.reading().index_may_stay_open => Ok(()),
+            Stop::Early(message) | Stop::Wrong(message) => Err(message),
         }
     }
 }
@@ -81,7 +85,7 @@ impl<'a> Scanner<'a> {
         let (digits, stop) = self.until(&[']']);
         let failed = |reason: String| Stop::wrong(format!("error parsing index: {reason}"));
         if stop.is_none() {
-            return failed("EOF".to_owned());
+            return Err(Stop::Early("error parsing index: EOF".to_owned()));
         }
         let plain = digits.strip_prefix(['+', '-']).unwrap_or(&digits);
         if plain.is_empty() || !plain.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -159,6 +163,7 @@ pub(super) fn conversion<T>(value: &Data, wanted: &str) -> Result<T, Stop> {
         Data::Bool(_) => "bool",
         Data::Int(_) => "int64",
         Data::Float(_) => "float64",
+        Data::Number(_) => "json.Number",
         Data::Text(_) => "string",
         Data::List(_) => "[]interface {}",
         Data::Table(_) => "map[string]interface {}",

@@ -6,6 +6,7 @@ use super::scanner::{
 };
 use crate::data::{Data, Table};
 use crate::encoding::json;
+use crate::version::Version;
 
 /// What a value stands for.
 #[derive(Clone, Copy)]
@@ -21,13 +22,16 @@ pub(super) enum Kind<'a> {
 }
 
 /// Reads `name=value,…` into a table.
-pub(super) fn parse(text: &str, kind: Kind<'_>, data: &mut Table) -> Result<(), String> {
+pub(super) fn parse(
+    text: &str,
+    kind: Kind<'_>,
+    data: &mut Table,
+    helm: Version,
+) -> Result<(), String> {
     let mut parser = Parser { scanner: Scanner::new(text, true), kind };
     loop {
-        match parser.key(data, 0) {
-            Ok(()) => {}
-            Err(Stop::End) => return Ok(()),
-            Err(Stop::Wrong(message)) => return Err(message),
+        if let Err(stop) = parser.key(data, 0) {
+            return stop.outcome(helm);
         }
     }
 }

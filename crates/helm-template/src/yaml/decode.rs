@@ -8,6 +8,7 @@ use super::parser::{Event, EventKind, Parser};
 use super::scalars::{self, Scalar};
 use crate::data::{Data, Table};
 use crate::encoding::base64;
+use crate::number;
 
 /// Aliases multiply: a text of a few hundred bytes can stand for billions of nodes.
 const MAX_NODES: usize = 1_000_000;
@@ -19,7 +20,7 @@ const MAX_DEPTH: usize = 500;
 /// # Errors
 /// The first place at which the text stops being YAML.
 pub fn decode(text: &str) -> Result<Data, DecodeError> {
-    load(text, false)
+    load(text, Numbers::Floats)
 }
 
 /// As [`decode`], with whole numbers kept whole, for what is read into a Go struct.
@@ -27,15 +28,35 @@ pub fn decode(text: &str) -> Result<Data, DecodeError> {
 /// # Errors
 /// As [`decode`].
 pub fn decode_whole(text: &str) -> Result<Data, DecodeError> {
-    load(text, true)
+    load(text, Numbers::Whole)
 }
 
-fn load(text: &str, whole: bool) -> Result<Data, DecodeError> {
+/// As [`decode`], with numbers as they are wanted.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_numbers(text: &str, numbers: Numbers) -> Result<Data, DecodeError> {
+    load(text, numbers)
+}
+
+/// What numbers become.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub enum Numbers {
+    /// [`Data::Float`]
+    #[default]
+    Floats,
+    /// [`Data::Int`] where they are whole and fit.
+    Whole,
+    /// [`Data::Number`]
+    Digits,
+}
+
+fn load(text: &str, numbers: Numbers) -> Result<Data, DecodeError> {
     // A byte order mark at the start is no content.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let readable = readable(text);
     let mut parser = Parser::new(readable);
-    let loaded = load_document(&mut parser, whole);
+    let loaded = load_document(&mut parser, numbers);
     if readable.len() < text.len() && parser.is_near_end() {
         let message = "yaml: control characters are not allowed".to_owned();
         return Err(DecodeError { message, line: 0 });
@@ -43,8 +64,8 @@ fn load(text: &str, whole: bool) -> Result<Data, DecodeError> {
     loaded
 }
 
-fn load_document(parser: &mut Parser<'_>, whole: bool) -> Result<Data, DecodeError> {
-    let mut loader = Loader { whole, ..Loader::default() };
+fn load_document(parser: &mut Parser<'_>, numbers: Numbers) -> Result<Data, DecodeError> {
+    let mut loader = Loader { numbers, ..Loader::default() };
     let mut refusal = None;
     loop {
         let event = parser.next().map_err(|error| syntax(&error))?;
@@ -104,7 +125,7 @@ struct Loader {
     root: Data,
     /// What JSON cannot say, which shows last of all.
     unsupported: Option<&'static str>,
-    whole: bool,
+    numbers: Numbers,
     nodes: usize,
 }
 
@@ -212,11 +233,15 @@ impl Loader {
             };
             self.unsupported.get_or_insert(message);
         }
-        let value = match scalar {
-            Scalar::Integer(number) if self.whole => match i64::try_from(number) {
+        let value = match (self.numbers, scalar) {
+            (Numbers::Whole, Scalar::Integer(number)) => match i64::try_from(number) {
                 Ok(number) => Data::Int(number),
                 Err(_) => scalar.data(text),
             },
+            (Numbers::Digits, Scalar::Integer(number)) => Data::Number(number.to_string()),
+            (Numbers::Digits, Scalar::Float(number)) => {
+                Data::Number(number::json(number).unwrap_or_default())
+            }
             _ => scalar.data(text),
         };
         self.place(value, anchor, line)
@@ -307,7 +332,7 @@ fn key_name(scalar: Scalar, text: String) -> Key {
 /// The name of a key that is an alias or a collection.
 fn alias_key(value: Data, line: usize) -> Result<String, DecodeError> {
     match value {
-        Data::Text(text) => Ok(text),
+        Data::Text(text) | Data::Number(text) => Ok(text),
         Data::Bool(value) => Ok(value.to_string()),
         Data::Float(value) => Ok(value.to_string()),
         Data::Int(value) => Ok(value.to_string()),

@@ -59,6 +59,7 @@ impl Emitter {
             Value::Int(number, IntKind::Uint64) => self.word(&(*number as u64).to_string()),
             Value::Int(number, _) => self.word(&number.to_string()),
             Value::Float(number) => self.word(&float(*number)?),
+            Value::Number(digits) => self.word(&digits_read(&digits.text())?),
             Value::String(text) => {
                 let text = text.text();
                 self.string(&through_json(&text)?, false);
@@ -151,6 +152,15 @@ fn float(value: f64) -> Result<String, String> {
         return Ok("0".to_owned());
     }
     Ok(if fits { text } else { number::general(value) })
+}
+
+/// The digits of a number as go-yaml reads them.
+fn digits_read(digits: &str) -> Result<String, String> {
+    let is_whole = digits.parse::<i64>().is_ok() || digits.parse::<u64>().is_ok();
+    match digits.parse() {
+        Ok(number) if !is_whole => float(number),
+        _ => Ok(digits.to_owned()),
+    }
 }
 
 fn through_json_owned(text: Cow<'_, str>) -> Result<Cow<'_, str>, String> {

@@ -35,6 +35,7 @@ pub(super) fn go_syntax(value: &Data) -> String {
         Data::Bool(value) => value.to_string(),
         Data::Int(number) => number.to_string(),
         Data::Float(number) => number::general_until(*number, 21),
+        Data::Number(digits) => digits.clone(),
         Data::Text(text) => format!("{text:?}"),
         Data::List(items) => {
             let items: Vec<String> = items.iter().map(go_syntax).collect();

@@ -15,7 +15,7 @@ mod scalars;
 mod scanner;
 mod timestamp;
 
-pub use decode::{decode, decode_whole};
+pub use decode::{Numbers, decode, decode_numbers, decode_whole};
 pub use encode::{encode, encode_pretty};
 pub use events::{Event, EventError, EventKind, Events, Mark};
 pub(crate) use kept::{decode_kept, decode_whole_kept};

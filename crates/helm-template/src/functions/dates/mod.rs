@@ -14,6 +14,32 @@ use crate::function::Function;
 use crate::function::Parameter::{Any, String as Text, Time as Moment};
 use crate::value::{IntKind, Value};
 use time::Time;
+use zone::Zone;
+
+/// Reads a date such as `2006-01-02`; the error is Go's.
+pub(crate) fn read_date(text: &str) -> Result<(), String> {
+    parse::parse("2006-01-02", text).map(|_| ())
+}
+
+/// Reads a time of TOML: with an offset, without one, or a date or a time of day alone.
+pub(crate) fn read_toml_time(text: &str) -> Option<Value> {
+    let text = text.replace(' ', "T").to_uppercase();
+    let clock = "15:04:05.999999999";
+    let forms = [
+        (format!("2006-01-02T{clock}Z07:00"), None),
+        (format!("2006-01-02T{clock}"), Some("datetime-local")),
+        ("2006-01-02".to_owned(), Some("date-local")),
+        (clock.to_owned(), Some("time-local")),
+    ];
+    forms.into_iter().find_map(|(layout, local)| {
+        let time = parse::parse(&layout, &text).ok()?;
+        let time = match local {
+            Some(name) => time.within(Zone::Fixed(0, name.to_owned())),
+            None => time,
+        };
+        Some(time.value())
+    })
+}
 
 pub(super) static FUNCTIONS: &[Function] = &[
     fixed("now", &[], |_| Ok(Time::now().value())),

@@ -84,6 +84,16 @@ impl Constraints {
     pub(super) fn allow(&self, version: &Version) -> bool {
         self.0.iter().any(|all| all.iter().all(|constraint| constraint.allows(version)))
     }
+
+    /// The same, where one constraint that names a prerelease lets prereleases satisfy those beside it,
+    /// and no other is satisfied by any.
+    pub(super) fn allow_in_common(&self, version: &Version) -> bool {
+        let names_one = |constraint: &Constraint| !constraint.version.prerelease.is_empty();
+        self.0.iter().any(|all| {
+            (version.prerelease.is_empty() || all.iter().any(names_one))
+                && all.iter().all(|constraint| constraint.compares(version))
+        })
+    }
 }
 
 fn is_wildcard(part: &str) -> bool {
@@ -117,15 +127,15 @@ impl Constraint {
         })
     }
 
+    /// Whether a version satisfies it; a prerelease only where it names one itself, or excludes one version.
     fn allows(&self, version: &Version) -> bool {
-        // Prereleases are only for those who ask for some.
+        let excludes_one = self.operator == "!=" && !self.any;
+        let asks = version.prerelease.is_empty() || !self.version.prerelease.is_empty();
+        (asks || excludes_one) && self.compares(version)
+    }
+
+    fn compares(&self, version: &Version) -> bool {
         let order = version.order(&self.version);
-        if self.operator == "!=" && !self.any {
-            return order.is_ne();
-        }
-        if !version.prerelease.is_empty() && self.version.prerelease.is_empty() {
-            return false;
-        }
         match self.operator.as_str() {
             "" | "=" if !self.any => order.is_eq(),
             "" | "=" | "~" | "~>" => self.tilde(version, order),

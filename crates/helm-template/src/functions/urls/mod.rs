@@ -13,6 +13,11 @@ use crate::value::{Map, Value};
 use escape::{Mode, escape};
 use read::{Url, read};
 
+/// Whether a URL has a scheme; the error is Go's.
+pub(crate) fn is_absolute_url(text: &str) -> Result<bool, String> {
+    Ok(!read::read(text)?.scheme.is_empty())
+}
+
 pub(super) static FUNCTIONS: &[Function] =
     &[fixed("urlParse", &[Text], parse), fixed("urlJoin", &[Dict], join)];
 

@@ -1,0 +1,416 @@
+//! TOML as BurntSushi's decoder reads it: what `fromToml` gives, and its words for what is wrong.
+
+use super::toml_scalar;
+use crate::go::quote::{quoted, quoted_rune};
+use crate::value::{Map, Value};
+
+/// Deeper than any value that people write.
+const MAX_DEPTH: usize = 200;
+
+/// Reads a document; whether inline tables may go over lines and end with a comma, as in TOML 1.1,
+/// depends on the version.
+///
+/// # Errors
+/// In the decoder's words, with the line and the key.
+pub(super) fn decode(text: &str, inline_lines: bool) -> Result<Map, String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = Reader { text, at: 0, key: Vec::new(), depth: 0, inline_lines };
+    let root = Map::new();
+    reader.document(&root).map_err(|words| {
+        let line = text[..reader.at.min(text.len())].matches('\n').count() + 1;
+        match reader.key.is_empty() {
+            true => format!("toml: line {line}: {words}"),
+            false => {
+                format!("toml: line {line} (last key {}): {words}", quoted(&reader.key.join(".")))
+            }
+        }
+    })?;
+    Ok(root)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    /// The key whose value is being read.
+    key: Vec<String>,
+    depth: usize,
+    inline_lines: bool,
+}
+
+fn defined(key: &[String]) -> String {
+    format!("Key '{}' has already been defined.", key.join("."))
+}
+
+impl<'a> Reader<'a> {
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn take(&mut self, expected: &str) -> bool {
+        let found = self.rest().starts_with(expected);
+        self.at += if found { expected.len() } else { 0 };
+        found
+    }
+
+    fn blanks(&mut self) {
+        self.at += self.rest().len() - self.rest().trim_start_matches([' ', '\t']).len();
+    }
+
+    /// Blanks, line ends and comments.
+    fn lines(&mut self) {
+        loop {
+            self.at +=
+                self.rest().len() - self.rest().trim_start_matches([' ', '\t', '\r', '\n']).len();
+            if !self.rest().starts_with('#') {
+                return;
+            }
+            self.at += self.rest().find('\n').unwrap_or(self.rest().len());
+        }
+    }
+
+    /// The next character as an error names it.
+    fn got(&self) -> String {
+        quoted_rune(i64::from(u32::from(self.peek().unwrap_or('\0'))), false)
+    }
+
+    fn document(&mut self, root: &Map) -> Result<(), String> {
+        let mut prefix: Vec<String> = Vec::new();
+        let mut table = root.clone();
+        let mut headers: Vec<Vec<String>> = Vec::new();
+        loop {
+            self.lines();
+            if self.rest().is_empty() {
+                return Ok(());
+            }
+            if self.take("[[") {
+                prefix = self.header("]]")?;
+                headers.retain(|known| !known.starts_with(&prefix));
+                table = self.another(root, &prefix)?;
+            } else if self.take("[") {
+                prefix = self.header("]")?;
+                if headers.contains(&prefix) {
+                    return Err(defined(&prefix));
+                }
+                headers.push(prefix.clone());
+                table = self.below(root, &prefix)?;
+            } else {
+                self.entry(&table, &prefix)?;
+            }
+            self.key.clear();
+            self.end_of_line()?;
+        }
+    }
+
+    fn end_of_line(&mut self) -> Result<(), String> {
+        self.blanks();
+        if self.rest().is_empty()
+            || self.rest().starts_with(['\n', '#'])
+            || self.rest().starts_with("\r\n")
+        {
+            return Ok(());
+        }
+        let got = self.got();
+        Err(format!(
+            "expected a top-level item to end with a newline, comment, or EOF, but got {got} instead"
+        ))
+    }
+
+    fn header(&mut self, end: &str) -> Result<Vec<String>, String> {
+        self.blanks();
+        if self.rest().starts_with(']') {
+            return Err("unexpected end of table name (table names cannot be empty)".to_owned());
+        }
+        let key = self.dotted()?;
+        if !self.take(end) {
+            let got = self.got();
+            return Err(format!("expected '.' or ']' to end table name, but got {got} instead"));
+        }
+        Ok(key)
+    }
+
+    /// The table of a header; of a list of tables the last one.
+    fn below(&self, root: &Map, key: &[String]) -> Result<Map, String> {
+        let mut table = root.clone();
+        for (index, name) in key.iter().enumerate() {
+            table = match table.get(name.as_bytes()) {
+                None => {
+                    let inner = Map::new();
+                    table.set(name.as_str(), Value::Map(inner.clone()));
+                    inner
+                }
+                Some(Value::Map(inner)) => inner,
+                Some(Value::List(list)) if index + 1 < key.len() => match list.items.last() {
+                    Some(Value::Map(inner)) => inner.clone(),
+                    _ => return Err(defined(&key[..=index])),
+                },
+                Some(_) => return Err(defined(&key[..=index])),
+            };
+        }
+        Ok(table)
+    }
+
+    /// One more table of a list of tables.
+    fn another(&self, root: &Map, key: &[String]) -> Result<Map, String> {
+        let Some((last, above)) = key.split_last() else { return Ok(root.clone()) };
+        let above = self.below(root, above)?;
+        let mut items = match above.get(last.as_bytes()) {
+            None => Vec::new(),
+            Some(Value::List(list)) if matches!(list.items.last(), Some(Value::Map(_))) => {
+                list.items.to_vec()
+            }
+            Some(_) => return Err(defined(key)),
+        };
+        let table = Map::new();
+        items.push(Value::Map(table.clone()));
+        above.set(last.as_str(), Value::list(items));
+        Ok(table)
+    }
+
+    fn entry(&mut self, table: &Map, prefix: &[String]) -> Result<(), String> {
+        let key = self.dotted()?;
+        if !self.take("=") {
+            return Err(match self.peek() {
+                None => "unexpected EOF; expected key separator '='".to_owned(),
+                Some(_) => format!("expected '.' or '=', but got {} instead", self.got()),
+            });
+        }
+        self.key = [prefix, &key].concat();
+        self.blanks();
+        let value = self.value()?;
+        if let Some((last, above)) = key.split_last() {
+            let table = self.below(table, above)?;
+            if table.get(last.as_bytes()).is_some() {
+                return Err(defined(&self.key));
+            }
+            table.set(last.as_str(), value);
+        }
+        Ok(())
+    }
+
+    fn dotted(&mut self) -> Result<Vec<String>, String> {
+        let mut names = Vec::new();
+        loop {
+            self.blanks();
+            let name = match self.peek() {
+                Some('=') => return Err("unexpected '=': key name appears blank".to_owned()),
+                Some('"') => self.basic()?,
+                Some('\'') => self.literal()?,
+                _ => {
+                    let bare =
+                        |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+                    let end = self.rest().find(|letter| !bare(letter)).unwrap_or(self.rest().len());
+                    if end == 0 {
+                        return Err(format!("expected '.' or '=', but got {} instead", self.got()));
+                    }
+                    let name = self.rest()[..end].to_owned();
+                    self.at += end;
+                    name
+                }
+            };
+            names.push(name);
+            self.blanks();
+            if !self.take(".") {
+                return Ok(names);
+            }
+        }
+    }
+
+    fn value(&mut self) -> Result<Value, String> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err("values are nested too deeply".to_owned());
+        }
+        let value = match self.peek() {
+            None => Err("unexpected EOF; expected value".to_owned()),
+            Some('"') => self.basic().map(Value::string),
+            Some('\'') => self.literal().map(Value::string),
+            Some('[') => self.list(),
+            Some('{') => self.table(),
+            Some('.') => Err("floats must start with a digit, not '.'".to_owned()),
+            Some(_) => self.scalar(),
+        };
+        self.depth -= 1;
+        value
+    }
+
+    fn list(&mut self) -> Result<Value, String> {
+        self.take("[");
+        let mut items = Vec::new();
+        loop {
+            self.lines();
+            if self.take("]") {
+                return Ok(Value::list(items));
+            }
+            items.push(self.value()?);
+            self.lines();
+            if !self.take(",") && !self.rest().starts_with(']') {
+                let got =
+                    if self.rest().is_empty() { "end of file".to_owned() } else { self.got() };
+                return Err(format!(
+                    "expected a comma (',') or array terminator (']'), but got {got}"
+                ));
+            }
+        }
+    }
+
+    fn table(&mut self) -> Result<Value, String> {
+        self.take("{");
+        let table = Map::new();
+        let prefix = self.key.clone();
+        loop {
+            self.inline_blanks();
+            if self.rest().starts_with('}') && (table.is_empty() || self.inline_lines) {
+                break;
+            }
+            if self.rest().starts_with('}') {
+                return Err("trailing comma not allowed in inline tables".to_owned());
+            }
+            self.entry(&table, &prefix)?;
+            self.inline_blanks();
+            if self.rest().starts_with('}') {
+                break;
+            }
+            if !self.take(",") {
+                let got =
+                    if self.rest().is_empty() { "end of file".to_owned() } else { self.got() };
+                return Err(format!(
+                    "expected a comma or an inline table terminator '}}', but got {got} instead"
+                ));
+            }
+        }
+        self.take("}");
+        self.key = prefix;
+        Ok(Value::Map(table))
+    }
+
+    fn inline_blanks(&mut self) {
+        if self.inline_lines { self.lines() } else { self.blanks() }
+    }
+
+    fn literal(&mut self) -> Result<String, String> {
+        let long = self.take("'''");
+        let end = if long { "'''" } else { "'" };
+        if !long {
+            self.take("'");
+        } else if !self.take("\n") {
+            self.take("\r\n");
+        }
+        let Some(length) = self.rest().find(end) else {
+            self.at = self.text.len();
+            return Err(format!(
+                "unexpected EOF; expected {}",
+                if long { "\"'''\"" } else { "'\\''" }
+            ));
+        };
+        let text = &self.rest()[..length];
+        if let (false, Some(at)) = (long, text.find('\n')) {
+            self.at += at;
+            return Err("strings cannot contain newlines".to_owned());
+        }
+        self.at += length + end.len();
+        Ok(text.replace("\r\n", "\n"))
+    }
+
+    fn basic(&mut self) -> Result<String, String> {
+        let long = self.take("\"\"\"");
+        if !long {
+            self.take("\"");
+        } else if !self.take("\n") {
+            self.take("\r\n");
+        }
+        let mut text = String::new();
+        loop {
+            if self.take(if long { "\"\"\"" } else { "\"" }) {
+                // Up to two quotes may stand before the end of a long text.
+                while long && self.take("\"") {
+                    text.push('"');
+                }
+                return Ok(text);
+            }
+            let Some(letter) = self.peek() else {
+                let end = if long { "\"\\\"\\\"\\\"\"" } else { "'\"'" };
+                return Err(format!("unexpected EOF; expected {end}"));
+            };
+            match letter {
+                '\n' if !long => return Err("strings cannot contain newlines".to_owned()),
+                '\\' => self.escape(long, &mut text)?,
+                '\r' if self.rest().starts_with("\r\n") => self.at += 1,
+                '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}' => {
+                    let code = u32::from(letter);
+                    return Err(format!(
+                        "TOML files cannot contain control characters: '0x{code:02x}'"
+                    ));
+                }
+                _ => {
+                    text.push(letter);
+                    self.at += letter.len_utf8();
+                }
+            }
+        }
+    }
+
+    fn escape(&mut self, long: bool, text: &mut String) -> Result<(), String> {
+        self.at += 1;
+        let letter = self.peek().unwrap_or('\0');
+        if long && self.rest().trim_start_matches([' ', '\t', '\r']).starts_with('\n') {
+            self.at += self.rest().len() - self.rest().trim_start().len();
+            return Ok(());
+        }
+        let digits = match letter {
+            'u' => 4,
+            'U' => 8,
+            _ => 0,
+        };
+        text.push(match letter {
+            'b' => '\u{8}',
+            't' => '\t',
+            'n' => '\n',
+            'f' => '\u{c}',
+            'r' => '\r',
+            '"' | '\\' => letter,
+            'u' | 'U' => {
+                let code =
+                    self.rest().get(1..=digits).and_then(|it| u32::from_str_radix(it, 16).ok());
+                let Some(letter) = code.and_then(char::from_u32) else {
+                    return Err("escape sequence is no valid Unicode character".to_owned());
+                };
+                letter
+            }
+            other => return Err(format!("invalid escape in string '\\{other}'")),
+        });
+        self.at += 1 + digits;
+        Ok(())
+    }
+
+    /// A number, a boolean or a time.
+    fn scalar(&mut self) -> Result<Value, String> {
+        for (word, truth) in [("true", true), ("false", false)] {
+            if self.take(word) {
+                return Ok(Value::Bool(truth));
+            }
+        }
+        let mut end = self.word_end(0);
+        // A blank may stand between a date and a time.
+        let after = self.rest().as_bytes().get(end + 1).is_some_and(u8::is_ascii_digit);
+        if end == 10
+            && self.rest().as_bytes()[4] == b'-'
+            && self.rest()[end..].starts_with(' ')
+            && after
+        {
+            end = self.word_end(end + 1);
+        }
+        let word = &self.rest()[..end];
+        let value = toml_scalar::read(word)?;
+        self.at += end;
+        Ok(value)
+    }
+
+    fn word_end(&self, from: usize) -> usize {
+        let is_end = |letter: char| letter.is_whitespace() || ",]}#".contains(letter);
+        self.rest()[from..].find(is_end).map_or(self.rest().len(), |length| from + length)
+    }
+}
