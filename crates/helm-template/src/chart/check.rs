@@ -7,12 +7,11 @@ use crate::semver;
 use crate::value::Native as _;
 
 impl Chart {
-    /// Refuses what Helm does not install: libraries, charts whose dependencies are not all there, and
-    /// charts for another Kubernetes.
+    /// Refuses what Helm does not install: libraries, and charts whose dependencies are not all there.
     ///
     /// # Errors
     /// In Helm's words.
-    pub fn check(&self, capabilities: &Capabilities) -> Result<(), ChartError> {
+    pub fn check_installable(&self) -> Result<(), ChartError> {
         let refuse = |message: String| Err(ChartError::NotInstallable(message));
         if self.is_library() {
             return refuse("library charts are not installable".to_owned());
@@ -32,6 +31,14 @@ impl Chart {
                 missing.join(", ")
             ));
         }
+        Ok(())
+    }
+
+    /// Refuses a chart for another Kubernetes, which Helm does only after it has looked at the values.
+    ///
+    /// # Errors
+    /// In Helm's words.
+    pub fn check_kube_version(&self, capabilities: &Capabilities) -> Result<(), ChartError> {
         let wanted = &self.metadata.kube_version;
         let version = capabilities.kube_version.print();
         if !wanted.is_empty() && !semver::is_in_range(wanted, &version) {
