@@ -8,6 +8,7 @@ mod compare;
 mod engine;
 mod escape;
 mod evaluate;
+mod methods;
 mod output;
 mod report;
 mod report_lines;
