@@ -243,13 +243,14 @@ impl LoadedChart {
         capabilities.apis.extend(request.api_versions.iter().cloned());
         let given = values::merge(&request.values, read, helm)?;
         let mut chart = self.chart.clone();
-        chart.check(&capabilities)?;
+        chart.check_installable(helm)?;
         check_release_name(&request.release.name, helm)?;
         process_dependencies(&mut chart, &given, helm, &mut warnings)?;
         let values = coalesce_values(&chart, &given, helm, &mut warnings)?;
         if !request.skip_schema && schema::is_needed(&chart) {
             schema::validate(&chart, &table_of(&values), helm)?;
         }
+        chart.check_kube_version(&capabilities)?;
         let files = templates(&chart);
         let set = self.parse(&files, helm)?;
         let scopes = scopes(&chart, &values, &request.release, &capabilities);

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::function::Parameter;
 use crate::go::stack;
 
 /// A Go string: bytes that are mostly UTF-8.
@@ -126,7 +127,7 @@ impl Map {
         Map { shared: Rc::new(Shared { entries: entries.into() }), map_type: self.map_type }
     }
 
-    /// The Go type.
+    /// The name of the Go type.
     pub fn type_name(&self) -> &'static str {
         match self.map_type {
             MapType::Plain => "map[string]interface {}",
@@ -134,6 +135,21 @@ impl Map {
             MapType::Values => "chartutil.Values",
             MapType::CommonValues => "common.Values",
         }
+    }
+
+    /// The Go type.
+    pub fn map_type(&self) -> MapType {
+        self.map_type
+    }
+
+    /// What Go gives for a key that is not there.
+    pub fn zero(&self) -> Value {
+        if self.map_type == MapType::Strings { Value::string("") } else { Value::Nil }
+    }
+
+    /// Whether Go passes it, as the same map, where a `map[string]interface {}` is expected.
+    pub fn is_assignable(&self) -> bool {
+        self.map_type != MapType::Strings
     }
 
     /// The value under a key. A key with a nil value is there.
@@ -286,6 +302,11 @@ pub trait Native: fmt::Debug + Any {
     /// The value of a field.
     fn field(&self, name: &str) -> Option<Value>;
 
+    /// What a method takes, where the executor is to check that before it calls it.
+    fn parameters(&self, _name: &str) -> Option<&'static [Parameter]> {
+        None
+    }
+
     /// Calls a method; nothing where there is none of that name.
     fn method(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>>;
 
@@ -310,6 +331,11 @@ pub trait Native: fmt::Debug + Any {
     /// Names and values where templates may range over it or index it as a map.
     fn entries(&self) -> Option<Vec<(Str, Value)>> {
         None
+    }
+
+    /// What it gives for a name that is not among the entries.
+    fn zero(&self) -> Value {
+        Value::Nil
     }
 }
 

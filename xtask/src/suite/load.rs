@@ -115,7 +115,8 @@ fn shape_problem<T: DeserializeOwned>(
         did_you_mean(captures.get(1)?.as_str(), known)
     });
     let is_word = message.starts_with("invalid type: boolean") && message.contains("a string");
-    let quotes = "`on`, `yes`, `no` and the like are booleans, as helm reads them: put it in quotes";
+    let quotes =
+        "`on`, `yes`, `no` and the like are booleans, as helm reads them: put it in quotes";
     let help = help.or_else(|| is_word.then(|| quotes.to_owned()));
     Some(places.problem(&path, message, help))
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::File;
 use super::glob::Glob;
 use crate::encoding::base64;
+use crate::function::Parameter;
 use crate::value::{Element, IntKind, List, Map, Native, Str, Value};
 use crate::yaml;
 
@@ -69,6 +70,14 @@ impl Native for Files {
         self.0.get(name).map(|data| bytes(data))
     }
 
+    fn parameters(&self, name: &str) -> Option<&'static [Parameter]> {
+        match name {
+            "Get" | "GetBytes" | "Glob" | "Lines" => Some(&[Parameter::String]),
+            "AsConfig" | "AsSecrets" => Some(&[]),
+            _ => None,
+        }
+    }
+
     fn method(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>> {
         let value = match (name, arguments) {
             ("Get", [Value::String(name)]) => Value::String(Str::from(self.get(name))),
@@ -100,5 +109,9 @@ impl Native for Files {
 
     fn entries(&self) -> Option<Vec<(Str, Value)>> {
         Some(self.0.iter().map(|(name, data)| (Str::from(&**name), bytes(data))).collect())
+    }
+
+    fn zero(&self) -> Value {
+        bytes(&[])
     }
 }

@@ -155,7 +155,8 @@ impl Native for Record {
     }
 
     fn method(&self, name: &str, _arguments: &[Value]) -> Option<Result<Value, String>> {
-        (name == "Validate").then_some(Ok(Value::Nil))
+        // The method is that of a pointer.
+        (name == "Validate" && self.type_name.starts_with('*')).then_some(Ok(Value::Nil))
     }
 
     fn print(&self) -> String {

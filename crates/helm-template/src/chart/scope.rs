@@ -153,7 +153,7 @@ impl Builder {
             let below = self.table(&values, subchart.name());
             let path = format!("{path}/charts/{}", subchart.name());
             let scope = self.descend(subchart, &path, below, false);
-            subcharts.set(subchart.name(), Value::Map(scope));
+            subcharts.set(subchart.name(), Value::Map(scope.seen_as(MapType::Plain)));
         }
         let base = format!("{path}/templates");
         let scope = Scope { top: top.clone(), map_type: self.map_type(), base };

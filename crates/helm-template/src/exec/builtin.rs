@@ -96,12 +96,12 @@ fn index(arguments: &[Value]) -> Result<Datum, String> {
                     None => return Err("reflect: string index out of range".to_owned()),
                 }
             }
-            Value::Map(map) => Datum::boxed(map.get(&key(index)?).unwrap_or(Value::Nil)),
+            Value::Map(map) => Datum::boxed(map.get(&key(index)?).unwrap_or_else(|| map.zero())),
             Value::Native(native) => match native.entries() {
                 Some(entries) => {
                     let key = key(index)?;
                     let found = entries.into_iter().find(|(name, _)| name.as_bytes() == key);
-                    Datum::boxed(found.map_or(Value::Nil, |(_, value)| value))
+                    Datum::boxed(found.map_or_else(|| native.zero(), |(_, value)| value))
                 }
                 None => return Err(format!("can't index item of type {}", native.type_name())),
             },

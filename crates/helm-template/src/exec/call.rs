@@ -7,7 +7,7 @@ use super::walk::truth;
 use crate::function::Parameter;
 use crate::go::type_name;
 use crate::template::tree::{Builtin, Callee, Choice, Constant, Engine, Expression};
-use crate::value::{IntKind, Map, Value};
+use crate::value::{IntKind, Map, MapType, Value};
 use crate::version::Version;
 
 /// What a function takes.
@@ -125,6 +125,26 @@ impl<'t> State<'_, '_, 't> {
         Ok(boxed)
     }
 
+    /// The arguments of a method, checked where it is known what it takes.
+    pub(super) fn method_arguments(
+        &mut self,
+        dot: &Datum,
+        parameters: Option<&'static [Parameter]>,
+        name: &str,
+        arguments: &'t [Expression],
+        last: Option<Datum>,
+    ) -> Result<Vec<Value>, Failure> {
+        let given = arguments.get(1..).unwrap_or_default();
+        let signature = match parameters {
+            Some(parameters) => Signature { parameters, variadic: None },
+            None => Signature { parameters: &[], variadic: Some(Parameter::Any) },
+        };
+        self.check_count(signature, name, given.len(), last.is_some())?;
+        let mut values = Vec::new();
+        self.gather(dot, signature, given, last, &mut values)?;
+        Ok(values)
+    }
+
     fn invoke(
         &mut self,
         callee: Callee,
@@ -217,15 +237,6 @@ impl<'t> State<'_, '_, 't> {
         }
     }
 
-    /// An operand where anything may be.
-    pub(super) fn any(
-        &mut self,
-        dot: &Datum,
-        expression: &'t Expression,
-    ) -> Result<Datum, Failure> {
-        self.argument(dot, Parameter::Any, expression)
-    }
-
     fn argument(
         &mut self,
         dot: &Datum,
@@ -306,6 +317,11 @@ impl<'t> State<'_, '_, 't> {
                 None => self.fail(format!("invalid value; expected {}", parameter.type_name())),
             };
         }
+        if let (Parameter::Map, Value::Map(map)) = (parameter, &datum.value)
+            && map.is_assignable()
+        {
+            return Ok(Datum::plain(Value::Map(map.seen_as(MapType::Plain))));
+        }
         if fits(&datum.value, parameter) {
             return Ok(Datum::plain(datum.value));
         }
@@ -340,8 +356,7 @@ fn fits(value: &Value, parameter: Parameter) -> bool {
         | (Parameter::Int, Value::Int(_, IntKind::Int))
         | (Parameter::Int64, Value::Int(_, IntKind::Int64))
         | (Parameter::Float, Value::Float(_))
-        | (Parameter::Bool, Value::Bool(_))
-        | (Parameter::Map, Value::Map(_)) => true,
+        | (Parameter::Bool, Value::Bool(_)) => true,
         (Parameter::List | Parameter::Strings, Value::List(_)) => {
             type_name(value) == parameter.type_name()
         }

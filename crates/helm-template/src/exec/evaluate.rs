@@ -1,12 +1,13 @@
 //! Evaluates pipelines, commands and operands.
 
 use super::json_number::JsonNumber;
+use super::methods::{Values, VersionSet};
 use super::report::Failure;
 use super::state::{At, Datum, State};
 use super::walk::truth;
-use crate::go::{quote, stack, type_name};
+use crate::go::{quote, stack};
 use crate::template::tree::{Choice, Command, Constant, Expression, Pipe};
-use crate::value::{Element, List, Native, Value};
+use crate::value::{Element, Native, Value};
 
 impl<'t> State<'_, '_, 't> {
     /// The value of a pipeline, which its variables get.
@@ -197,12 +198,15 @@ impl<'t> State<'_, '_, 't> {
         let has_arguments = arguments.len() > 1 || last.is_some();
         match &receiver.value {
             Value::Map(map) => {
+                if let Some(values) = Values::with_method(map, name) {
+                    return self.native_field(dot, &values, receiver, name, node, arguments, last);
+                }
                 if has_arguments {
                     return self.fail(format!("{name} is not a method but has arguments"));
                 }
                 match map.get(name.as_bytes()) {
                     Some(value) => Ok(Datum::boxed(value)),
-                    None => self.missing(name),
+                    None => self.missing(name, map.zero()),
                 }
             }
             Value::Native(native) => {
@@ -223,11 +227,12 @@ impl<'t> State<'_, '_, 't> {
         }
     }
 
-    fn missing(&self, name: &str) -> Result<Datum, Failure> {
+    /// What a map gives for a key that it lacks.
+    fn missing(&self, name: &str, zero: Value) -> Result<Datum, Failure> {
         if self.run.options.strict {
             return self.fail(format!("map has no entry for key {}", quote::quoted(name)));
         }
-        Ok(Datum::boxed(Value::Nil))
+        Ok(Datum::boxed(zero))
     }
 
     fn no_field(&self, receiver: &Datum, name: &str) -> Result<Datum, Failure> {
@@ -254,19 +259,10 @@ impl<'t> State<'_, '_, 't> {
             return Ok(Datum::plain(value));
         }
         let at = self.at;
-        let mut given = Vec::new();
-        for argument in arguments.iter().skip(1) {
-            given.push(self.any(dot, argument)?.value);
-        }
-        given.extend(last.map(|datum| datum.value));
+        let given = self.method_arguments(dot, native.parameters(name), name, arguments, last)?;
         match native.method(name, &given) {
             Some(Ok(value)) => return Ok(Datum::plain(value)),
             Some(Err(message)) => {
-                let of_call =
-                    ["wrong number of args for ", "wrong type for value; ", "invalid value; "];
-                if of_call.iter().any(|start| message.starts_with(start)) {
-                    return self.fail(message);
-                }
                 self.at = At::Expression(node);
                 let message = format!("error calling {name}: {message}");
                 return self.fail_with(message, Vec::new(), false);
@@ -281,51 +277,8 @@ impl<'t> State<'_, '_, 't> {
         }
         match entries.into_iter().find(|(key, _)| key.as_bytes() == name.as_bytes()) {
             Some((_, value)) => Ok(Datum::boxed(value)),
-            None => self.missing(name),
+            None => self.missing(name, native.zero()),
         }
-    }
-}
-
-/// The method of `.Capabilities.APIVersions`.
-#[derive(Debug)]
-struct VersionSet(List);
-
-impl Native for VersionSet {
-    fn type_name(&self) -> &'static str {
-        match self.0.element {
-            Element::CommonVersionSet => "common.VersionSet",
-            _ => "chartutil.VersionSet",
-        }
-    }
-
-    fn field(&self, _name: &str) -> Option<Value> {
-        None
-    }
-
-    fn method(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>> {
-        if name != "Has" {
-            return None;
-        }
-        let wanted = match arguments {
-            [Value::String(wanted)] => wanted,
-            [Value::Nil] => return Some(Err("invalid value; expected string".to_owned())),
-            [other] => {
-                let type_name = type_name(other);
-                let message = format!("wrong type for value; expected string; got {type_name}");
-                return Some(Err(message));
-            }
-            _ => {
-                let count = arguments.len();
-                let message = format!("wrong number of args for Has: want 1 got {count}");
-                return Some(Err(message));
-            }
-        };
-        let has = self.0.items.iter().any(|it| matches!(it, Value::String(it) if it == wanted));
-        Some(Ok(Value::Bool(has)))
-    }
-
-    fn print(&self) -> String {
-        String::new()
     }
 }
 

@@ -9,6 +9,7 @@ mod engine;
 mod escape;
 mod evaluate;
 mod json_number;
+mod methods;
 mod output;
 mod report;
 mod report_lines;

@@ -3,15 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use super::DecodeError;
+use super::aliases::{Excessive, NodeCount};
 use super::message::{alone, go_syntax, syntax};
 use super::parser::{Event, EventKind, Parser};
+use super::readable::readable;
 use super::scalars::{self, Scalar};
 use crate::data::{Data, Table};
 use crate::encoding::base64;
 use crate::number;
 
-/// Aliases multiply: a text of a few hundred bytes can stand for billions of nodes.
-const MAX_NODES: usize = 1_000_000;
 /// Deeper nesting than any chart has; it keeps recursion over values within the stack.
 const MAX_DEPTH: usize = 500;
 
@@ -111,27 +111,44 @@ enum Key {
     Null,
 }
 
+/// Where a value begins.
+#[derive(Default)]
+struct Start {
+    anchor: Option<String>,
+    /// The nodes before it.
+    nodes: usize,
+}
+
 /// A collection that is still open.
 enum Open {
-    Sequence { items: Vec<Data>, anchor: Option<String> },
-    Mapping { table: Table, key: Option<Key>, anchor: Option<String> },
+    Sequence { items: Vec<Data>, start: Start },
+    Mapping { table: Table, key: Option<Key>, start: Start },
 }
 
 #[derive(Default)]
 struct Loader {
     open: Vec<Open>,
     /// What each anchor stands for; nothing while that is still open.
-    anchors: HashMap<String, Option<Data>>,
+    anchors: HashMap<String, Option<Anchored>>,
     root: Data,
     /// What JSON cannot say, which shows last of all.
     unsupported: Option<&'static str>,
     numbers: Numbers,
+    count: NodeCount,
+}
+
+/// What an anchor stands for, and how many nodes that is.
+struct Anchored {
+    value: Data,
     nodes: usize,
 }
 
 impl Loader {
     fn take(&mut self, event: Event) -> Result<(), Failure> {
         let line = event.start.line + 1;
+        if counts(&event.kind) {
+            self.count.node()?;
+        }
         match event.kind {
             EventKind::StreamEnd | EventKind::DocumentStart | EventKind::DocumentEnd => {}
             EventKind::Alias(name) => match self.anchors.get(&name) {
@@ -141,9 +158,9 @@ impl Loader {
                     return Err(Failure::Value(DecodeError { message, line }));
                 }
                 Some(Some(target)) => {
-                    let target = target.clone();
-                    self.nodes += size(&target);
-                    self.place(target, None, line)?;
+                    self.count.alias(target.nodes)?;
+                    let value = target.value.clone();
+                    self.place(value, Start::default(), line)?;
                 }
             },
             EventKind::Scalar { text, plain, tag, anchor } => {
@@ -154,23 +171,30 @@ impl Loader {
             }
             EventKind::SequenceStart { anchor } => {
                 self.declare(anchor.as_ref());
-                self.push(Open::Sequence { items: Vec::new(), anchor }, line)?;
+                let start = self.start(anchor);
+                self.push(Open::Sequence { items: Vec::new(), start }, line)?;
             }
             EventKind::MappingStart { anchor } => {
                 self.declare(anchor.as_ref());
-                self.push(Open::Mapping { table: Table::new(), key: None, anchor }, line)?;
+                let start = self.start(anchor);
+                self.push(Open::Mapping { table: Table::new(), key: None, start }, line)?;
             }
             EventKind::SequenceEnd | EventKind::MappingEnd => match self.open.pop() {
-                Some(Open::Sequence { items, anchor }) => {
-                    self.place(Data::List(items), anchor, line)?;
+                Some(Open::Sequence { items, start }) => {
+                    self.place(Data::List(items), start, line)?;
                 }
-                Some(Open::Mapping { table, anchor, .. }) => {
-                    self.place(Data::Table(table), anchor, line)?;
+                Some(Open::Mapping { table, start, .. }) => {
+                    self.place(Data::Table(table), start, line)?;
                 }
                 None => {}
             },
         }
         Ok(())
+    }
+
+    /// The node that was counted last begins a value.
+    fn start(&self, anchor: Option<String>) -> Start {
+        Start { anchor, nodes: self.count.all().saturating_sub(1) }
     }
 
     fn declare(&mut self, anchor: Option<&String>) {
@@ -212,12 +236,13 @@ impl Loader {
                 return Err(DecodeError { message, line: 0 });
             };
             let text = String::from_utf8_lossy(&bytes).into_owned();
-            return self.place(Data::Text(text), anchor, line);
+            return self.place(Data::Text(text), self.start(anchor), line);
         }
         if matches!(self.open.last(), Some(Open::Mapping { key: None, .. })) {
             let merges = text == "<<" && (plain && tag.is_none() || tag == Some("merge"));
             if let Some(name) = anchor {
-                self.anchors.insert(name, Some(scalar.data(text.clone())));
+                let value = scalar.data(text.clone());
+                self.anchors.insert(name, Some(Anchored { value, nodes: 1 }));
             }
             let key = if merges { Key::Merge } else { key_name(scalar, text) };
             if let Some(Open::Mapping { key: slot, .. }) = self.open.last_mut() {
@@ -244,7 +269,7 @@ impl Loader {
             }
             _ => scalar.data(text),
         };
-        self.place(value, anchor, line)
+        self.place(value, self.start(anchor), line)
     }
 
     fn push(&mut self, open: Open, line: usize) -> Result<(), DecodeError> {
@@ -255,18 +280,10 @@ impl Loader {
         Ok(())
     }
 
-    fn place(
-        &mut self,
-        value: Data,
-        anchor: Option<String>,
-        line: usize,
-    ) -> Result<(), DecodeError> {
-        self.nodes += 1;
-        if self.nodes > MAX_NODES {
-            return Err(failure("document contains excessive aliasing".to_owned(), 0));
-        }
-        if let Some(name) = anchor {
-            self.anchors.insert(name, Some(value.clone()));
+    fn place(&mut self, value: Data, start: Start, line: usize) -> Result<(), DecodeError> {
+        if let Some(name) = start.anchor {
+            let nodes = self.count.all() - start.nodes;
+            self.anchors.insert(name, Some(Anchored { value: value.clone(), nodes }));
         }
         match self.open.last_mut() {
             None => self.root = value,
@@ -352,38 +369,25 @@ fn unknown_anchor(name: &str) -> DecodeError {
     DecodeError { message: format!("yaml: unknown anchor '{name}' referenced"), line: 0 }
 }
 
-/// Whether go-yaml's reader lets a character pass, wherever it stands.
-pub(super) fn is_allowed(letter: char) -> bool {
-    matches!(letter, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}')
-        || letter >= '\u{10000}'
-}
-
-/// What go-yaml reads before it comes upon a control character: it reads in pieces.
-fn readable(text: &str) -> &str {
-    const PIECE: usize = 512;
-    // Nearly all bytes are plain, and a byte is cheaper to look at than a character.
-    let suspicious = |byte: u8| byte == 0x7f || byte >= 0xc2 || byte < b' ' && byte != b'\n';
-    // Whole pieces at once, so that the processor looks at many bytes with one instruction.
-    let any = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | suspicious(*byte));
-    if !text.as_bytes().chunks(PIECE).any(any) {
-        return text;
-    }
-    match text.char_indices().find(|(_, letter)| !is_allowed(*letter)) {
-        None => text,
-        Some((at, _)) => {
-            let piece = at / PIECE * PIECE;
-            let end = (0..=piece).rev().find(|end| text.is_char_boundary(*end));
-            &text[..end.unwrap_or(0)]
-        }
+impl From<Excessive> for DecodeError {
+    fn from(_: Excessive) -> Self {
+        failure("document contains excessive aliasing".to_owned(), 0)
     }
 }
 
-fn size(data: &Data) -> usize {
-    match data {
-        Data::List(items) => 1 + items.iter().map(size).sum::<usize>(),
-        Data::Table(table) => 1 + table.values().map(size).sum::<usize>(),
-        _ => 1,
+impl From<Excessive> for Failure {
+    fn from(excessive: Excessive) -> Self {
+        Failure::Value(excessive.into())
     }
+}
+
+/// Whether go-yaml counts what an event begins: a document, a value or a key.
+fn counts(event: &EventKind) -> bool {
+    use EventKind::{Alias, DocumentStart, MappingStart, Scalar, SequenceStart};
+    matches!(
+        event,
+        DocumentStart | Alias(_) | Scalar { .. } | SequenceStart { .. } | MappingStart { .. }
+    )
 }
 
 fn failure(message: String, line: usize) -> DecodeError {

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::decode::is_allowed;
 use super::emitter::{Emitter, is_simple_key};
 use super::keys;
+use super::readable::is_allowed;
 use crate::encoding::json;
 use crate::number;
 use crate::value::{Element, IntKind, List, Map, Value};

@@ -2,6 +2,7 @@
 //!
 //! It must not know charts, nor what a document means.
 
+mod aliases;
 mod analysis;
 mod decode;
 mod emitter;
@@ -11,6 +12,7 @@ mod kept;
 mod keys;
 mod message;
 mod parser;
+mod readable;
 mod scalars;
 mod scanner;
 mod timestamp;

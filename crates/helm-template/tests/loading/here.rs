@@ -89,10 +89,11 @@ fn attempt(
     let given = merge(&wish.values, &|_| Err(String::new()), helm).map_err(|it| text(&it))?;
     let options = LoadOptions { links: Links::Follow, helm, ..LoadOptions::default() };
     let mut chart = load_folder(&folder.join(chart), &options, warnings).map_err(|it| text(&it))?;
-    chart.check(&capabilities).map_err(|it| text(&it))?;
+    chart.check_installable(helm).map_err(|it| text(&it))?;
     process_dependencies(&mut chart, &given, helm, warnings).map_err(|it| text(&it))?;
     let values = coalesce_values(&chart, &given, helm, warnings).map_err(|it| text(&it))?;
     schema::validate(&chart, &table_of(&values), helm).map_err(|it| text(&it))?;
+    chart.check_kube_version(&capabilities).map_err(|it| text(&it))?;
     let files = templates(&chart);
     let set =
         TemplateSet::parse(files.iter().map(|it| (it.name.as_str(), &*it.data)), &FUNCTIONS, helm)

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::keys::Key;
 use super::{der, pem};
 use crate::functions::encodings::base64;
-use crate::value::{Native, Value};
+use crate::value::{Map, Native, Value};
 
 /// A certificate and its key, both as PEM.
 #[derive(Debug)]
@@ -40,6 +40,18 @@ impl Native for Pair {
 
     fn print(&self) -> String {
         format!("{{{} {}}}", self.certificate, self.key)
+    }
+
+    fn json(&self) -> Option<Value> {
+        let map = Map::new();
+        for name in self.json_fields() {
+            map.set(name, self.field(name).unwrap_or(Value::Nil));
+        }
+        Some(Value::Map(map))
+    }
+
+    fn json_fields(&self) -> Vec<&'static str> {
+        vec!["Cert", "Key"]
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::functions::arguments::map;
 use crate::functions::equality::is_empty;
 use crate::go::stack;
-use crate::value::{Map, Value};
+use crate::value::{Map, Native, Value};
 
 /// Deeper nesting is left as it is: maps can contain themselves.
 const MAX_DEPTH: usize = 10_000;
@@ -13,14 +13,14 @@ const MAX_DEPTH: usize = 10_000;
 pub(super) fn all(arguments: &[Value], overwrite: bool) -> Result<Value, String> {
     let target = map(arguments, 0);
     for index in 1..arguments.len() {
-        merge(&target, &map(arguments, index), overwrite, 0);
+        merge(&target, &map(arguments, index), overwrite, 0)?;
     }
     Ok(Value::Map(target))
 }
 
-fn merge(target: &Map, source: &Map, overwrite: bool, depth: usize) {
+fn merge(target: &Map, source: &Map, overwrite: bool, depth: usize) -> Result<(), String> {
     if depth > MAX_DEPTH || target.is(source) {
-        return;
+        return Ok(());
     }
     for (key, new) in source.entries() {
         let old = target.get(key.as_bytes());
@@ -32,15 +32,30 @@ fn merge(target: &Map, source: &Map, overwrite: bool, depth: usize) {
                 continue;
             }
             (Some(Value::Map(inner)), Value::Map(other)) => {
-                stack::grown(|| merge(inner, other, overwrite, depth + 1));
+                stack::grown(|| merge(inner, other, overwrite, depth + 1))?;
                 if !inner.is_empty() {
                     continue;
                 }
             }
+            (Some(Value::Native(native)), Value::Map(other)) => refuse(&**native, other)?,
             _ => {}
         }
         if overwrite || old.as_ref().is_none_or(is_empty) {
             target.set(key, new);
         }
     }
+    Ok(())
+}
+
+/// What mergo says where a map meets a struct such as `.Chart`, or a map of bytes such as `.Files`.
+fn refuse(target: &dyn Native, source: &Map) -> Result<(), String> {
+    if target.structure().is_some_and(|structure| !structure.is_pointer) {
+        return Err("reflect: call of reflect.Value.Field on map Value".to_owned());
+    }
+    if target.entries().is_some() && !source.is_empty() {
+        return Err("reflect.Value.SetMapIndex: value of type interface {} is not assignable to \
+                    type []uint8"
+            .to_owned());
+    }
+    Ok(())
 }

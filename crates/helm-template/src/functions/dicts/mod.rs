@@ -9,7 +9,7 @@ use super::{fixed, variadic};
 use crate::function::Function;
 use crate::function::Parameter::{Any, Map as Dict, String as Text};
 use crate::go::type_name;
-use crate::value::{Map, Str, Value};
+use crate::value::{Map, MapType, Str, Value};
 
 pub(super) static FUNCTIONS: &[Function] = &[
     variadic("dict", &[], Any, |a| {
@@ -76,7 +76,7 @@ fn unlike(value: &Value, wanted: &str) -> String {
 
 fn dictionary(value: &Value) -> Result<Map, String> {
     match value {
-        Value::Map(map) => Ok(map.clone()),
+        Value::Map(map) if map.map_type() == MapType::Plain => Ok(map.clone()),
         other => Err(unlike(other, "map[string]interface {}")),
     }
 }
