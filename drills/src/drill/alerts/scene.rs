@@ -29,7 +29,7 @@ pub(super) const RUNBOOK: &str = "docs/operator/runbooks/prometheus-bearer-token
 /// The Deployment.
 pub(super) const SERVER: &str = "certctl-server";
 /// Prometheus throttles what it hears of targets to one change in five seconds.
-pub(super) const DISCOVERY: Duration = Duration::from_secs(8);
+pub(super) const DISCOVERY: Duration = Duration::from_secs(12);
 const SET_IT_UP: &str = "Set it up";
 /// Sentinels that the values allow for; network scanning brings one more.
 const SENTINELS: u64 = 2;

@@ -123,7 +123,7 @@ pub(super) const FAULTS: &[Fault] = &[
             "_ = self.terminate.recv() => \"SIGTERM\",",
             "_ = std::future::pending::<()>() => \"SIGTERM\",",
         ),
-        "told to end it ends well within its grace period",
+        "after SIGTERM it still runs",
     ),
     of(
         ("no-lock-timeout", "load"),

@@ -32,10 +32,9 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
         .measure(what, || Ok((migrates_itself(stage, &cluster, &postgres)?, String::new())))?;
     stage.measure("told to end it ends well within its grace period", || {
         let begun = Instant::now();
-        server.stop()?.well()?;
-        let took = begun.elapsed();
-        ensure!(took * 10 < grace, "it took {:.1} s to end", took.as_secs_f64());
-        Ok(((), format!("{} ms of {} s", took.as_millis(), grace.as_secs())))
+        // Nobody waits here for the whole of it.
+        server.end_within(grace / 10)?.well()?;
+        Ok(((), format!("{} ms of {} s", begun.elapsed().as_millis(), grace.as_secs())))
     })?;
     let terminal = Terminal::open(stage, &cluster)?;
     stage.prove("the guide switches the hook on: its Job runs before the server rolls", || {

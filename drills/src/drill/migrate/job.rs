@@ -82,7 +82,8 @@ fn wrong_password(stage: &Stage<'_>, cluster: &Cluster, postgres: &Postgres) -> 
     let own = postgres.variable("POSTGRES_PASSWORD")?;
     postgres.sql(cluster, data::DATABASE, "ALTER ROLE certctl PASSWORD 'of-an-older-release'")?;
     let ended = migrate(cluster)?.badly("SQLSTATE 28P01")?;
-    ensure!(ended.took < Duration::from_secs(3), "it has waited for what waiting does not mend");
+    let waits = ended.log.contains("waiting for the database");
+    ensure!(!waits, "it has waited for what waiting does not mend: {}", ended.log);
     for word in ["Kubernetes", "Docker Compose", "ALTER ROLE certctl", RUNBOOK, "Database password"]
     {
         ensure!(ended.log.contains(word), "it does not speak of {word:?}: {}", ended.log);
@@ -97,8 +98,8 @@ fn late_database(stage: &Stage<'_>, cluster: &Cluster, postgres: Postgres) -> Re
     postgres.stop()?;
     stage.prove("without a database it waits, and then fails with the reason", || {
         let ended = migrate(cluster)?.badly("failed to ping database, waited 6 s")?;
-        let seconds = ended.took.as_secs();
-        ensure!((5..9).contains(&seconds), "it has waited {seconds} s");
+        let least = Duration::from_secs(5);
+        ensure!(ended.took > least, "it has waited only {:.1} s", ended.took.as_secs_f64());
         ensure!(ended.log.contains("Connection refused"), "it gives no reason: {}", ended.log);
         Ok(())
     })?;
