@@ -28,8 +28,12 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
     let mut cluster = stage.install(&Release { set, is_upgrade: false }, &[])?;
     let postgres = Postgres::start(&cluster, POSTGRES)?;
     let what = "with the hook off the server migrates, and opens its port only then";
-    let (server, grace) = stage
-        .measure(what, || Ok((migrates_itself(stage, &cluster, &postgres)?, String::new())))?;
+    let (server, grace) = stage.measure(what, || {
+        let (server, grace) = migrates_itself(stage, &cluster, &postgres)?;
+        let memory = server.process().and_then(kernel::peak_memory);
+        let memory = memory.context("the kernel knows of no memory of the server")?;
+        Ok(((server, grace), format!("{memory} KiB of memory at most")))
+    })?;
     stage.measure("told to end it ends well within its grace period", || {
         let begun = Instant::now();
         // Nobody waits here for the whole of it.

@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use super::{JOB, data, hold, migrate, set_up, start};
 use crate::cluster::Cluster;
 use crate::drill::data::POSTGRES;
-use crate::drill::schema::Reference;
+use crate::drill::schema::{self, Reference};
 use crate::kernel::{self, Sockets};
 use crate::operator::runbook;
 use crate::operator::terminal::Terminal;
@@ -29,11 +29,17 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
     stage.prove("record, schema and seed are what the files make when psql runs them", || {
         reference.demand_head()
     })?;
-    stage.prove("a second run changes nothing", || {
+    stage.measure("a second run changes nothing", || {
         let before = state(&cluster, &postgres)?;
-        migrate(&cluster)?.well()?;
+        let took = migrate(&cluster)?.well()?.took;
         ensure!(state(&cluster, &postgres)? == before, "a second run has written");
-        Ok(())
+        Ok(((), format!("in {} ms", took.as_millis())))
+    })?;
+    stage.measure("nobody in its way, it brings an empty database to head", || {
+        schema::wipe(&cluster, &postgres)?;
+        let took = migrate(&cluster)?.well()?.took;
+        reference.demand_head()?;
+        Ok(((), format!("in {} ms", took.as_millis())))
     })?;
     stage.prove(
         "a wrong password ends it at once with what helps, and the runbook mends it",
