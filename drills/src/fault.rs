@@ -37,6 +37,18 @@ pub enum Edit {
     Named,
 }
 
+/// A fault in a file: its name and part, what is wrong with it in place, the file, what is replaced by what, and
+/// what the failure must say.
+pub const fn in_file(
+    (name, part): (&'static str, &'static str),
+    about: &'static str,
+    file: &'static str,
+    (from, to): (&'static str, &'static str),
+    says: &'static str,
+) -> Fault {
+    Fault { name, about, part, says, edit: Edit::File { file, from, to } }
+}
+
 /// Whether a fault is in the server's source.
 pub fn is_of_server(fault: &Fault) -> bool {
     matches!(fault.edit, Edit::File { file, .. } if file.starts_with("server/"))

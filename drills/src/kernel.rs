@@ -40,6 +40,13 @@ pub fn sockets(process: u32) -> Sockets {
     sockets
 }
 
+/// The most memory that a process has had so far, in kibibytes; none where it has ended.
+pub fn peak_memory(process: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
 /// The numbers of the sockets among a process's open files.
 fn open_sockets(process: u32) -> BTreeSet<String> {
     let Ok(files) = fs::read_dir(format!("/proc/{process}/fd")) else { return BTreeSet::new() };
@@ -54,6 +61,12 @@ fn open_sockets(process: u32) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn knows_how_much_memory_this_process_has_had() {
+        assert!(peak_memory(std::process::id()).is_some_and(|kibibytes| kibibytes > 100));
+        assert_eq!(peak_memory(u32::MAX), None);
+    }
 
     #[test]
     fn sees_what_this_process_listens_on_and_when_it_no_longer_does() {

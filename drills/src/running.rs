@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Child;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use rustix::process::Signal;
 
 use crate::cluster::container::Container;
@@ -16,6 +17,9 @@ use crate::sandbox;
 
 /// How long a container without a deadline may run before the drill gives up on it.
 const PATIENCE: Duration = Duration::from_secs(300);
+
+/// How many commands have been started beside containers.
+static COMMANDS: AtomicUsize = AtomicUsize::new(0);
 
 /// How something ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +109,9 @@ pub fn start_command(
     command: &[&str],
 ) -> Result<Running> {
     let line = sandbox::line_of(cluster, pod, pod.container(container)?, command)?;
-    let log = pod.log(&format!("{container}-command"));
+    // Of its own, so that nobody reads what an earlier one has said.
+    let number = COMMANDS.fetch_add(1, Ordering::Relaxed);
+    let log = pod.log(&format!("{container}-command-{number}"));
     let child = process::spawn(&line, &log)?;
     Ok(Running { child, log, started: Instant::now(), grace: pod.grace, deadline: None })
 }
@@ -219,6 +225,18 @@ impl Running {
             process::kill_tree(&mut self.child);
         }
         Ok(self.ended(How::Status(status.unwrap_or(137))))
+    }
+
+    /// Tells it to end, and demands that it does so by itself before a time is over.
+    ///
+    /// # Errors
+    /// When it has not: it is killed then.
+    pub fn end_within(mut self, limit: Duration) -> Result<Ended> {
+        self.signal(Signal::TERM);
+        let status = process::wait_until(&mut self.child, Instant::now() + limit)?;
+        let status = status
+            .with_context(|| format!("{:.1} s after SIGTERM it still runs", limit.as_secs_f64()))?;
+        Ok(self.ended(How::Status(status)))
     }
 
     /// Kills everything in it at once. When this returns, nothing of it runs any more.

@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Stdio;
 
 use support::https::Authority;
@@ -138,6 +138,89 @@ const SERVER: &[Case] = &[
         "must be a comma-separated list of origins",
     ),
 ];
+
+/// A variable, whether it must be set, a value that has not its form, and one that is outside its range; nothing where
+/// every text has the form, or the form knows no range.
+type Row = (&'static str, bool, Option<&'static str>, Option<&'static str>);
+
+/// Every variable that is read.
+const ALL: &[Row] = &[
+    ("CERTCTL_API_KEYS_NAMED", false, Some("secret"), None),
+    ("CERTCTL_AUDIT_FLUSH_TIMEOUT_SECONDS", false, Some("30s"), Some("3601")),
+    ("CERTCTL_AUTH_SECRET", true, Some("secret,,b"), None),
+    ("CERTCTL_AUTH_TYPE", false, Some("jwt"), None),
+    ("CERTCTL_CONFIG_ENCRYPTION_KEY", false, None, Some("secret")),
+    ("CERTCTL_CORS_ORIGINS", false, Some("certctl.example.com"), None),
+    ("CERTCTL_DATABASE_CONNECT_TIMEOUT", false, Some("soon"), Some("601s")),
+    ("CERTCTL_DATABASE_MAX_CONNS", false, Some("many"), Some("10001")),
+    (
+        "CERTCTL_DATABASE_URL",
+        true,
+        Some("host=db"),
+        Some("postgres://certctl:secret@db:65536/certctl"),
+    ),
+    ("CERTCTL_KEYGEN_MODE", false, Some("client"), None),
+    ("CERTCTL_LOG_FORMAT", false, Some("xml"), None),
+    ("CERTCTL_LOG_LEVEL", false, Some("loud"), None),
+    ("CERTCTL_MAX_BODY_SIZE", false, Some("1Mi"), Some("4294967296")),
+    ("CERTCTL_MIGRATIONS_VIA_HOOK", false, Some("maybe"), None),
+    ("CERTCTL_NETWORK_SCAN_ENABLED", false, Some("t"), None),
+    ("CERTCTL_NETWORK_SCAN_INTERVAL", false, Some("daily"), Some("59s")),
+    ("CERTCTL_RATE_LIMIT_BURST", false, Some("1.5"), Some("1000001")),
+    ("CERTCTL_RATE_LIMIT_ENABLED", false, Some("on"), None),
+    ("CERTCTL_RATE_LIMIT_RPS", false, Some("fast"), Some("-1")),
+    ("CERTCTL_SERVER_HOST", false, Some("0.0.0.0/0"), None),
+    ("CERTCTL_SERVER_PORT", false, Some("https"), Some("65536")),
+    ("CERTCTL_SERVER_TLS_CERT_PATH", true, Some("/nowhere/tls.crt"), None),
+    ("CERTCTL_SERVER_TLS_KEY_PATH", true, Some("/nowhere/tls.key"), None),
+];
+
+/// The names of variables in the sources of the configuration, each as a literal of its own.
+fn names_in_the_sources() -> BTreeSet<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/config");
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.push(std::path::Path::new(folder).with_extension("rs"));
+    let texts = files.iter().map(|file| std::fs::read_to_string(file).unwrap());
+    let is_name = |text: &&str| {
+        let rest = text.strip_prefix("CERTCTL_").unwrap_or_default();
+        !rest.is_empty() && rest.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_')
+    };
+    let names = |text: String| -> Vec<String> {
+        text.split('"').filter(is_name).map(str::to_owned).collect()
+    };
+    texts.flat_map(names).collect()
+}
+
+#[test]
+fn every_variable_is_tried_missing_empty_malformed_and_out_of_range() {
+    let listed: BTreeSet<String> = ALL.iter().map(|(name, ..)| (*name).to_owned()).collect();
+    assert_eq!(listed, names_in_the_sources(), "the table and what is read");
+    for (name, required, malformed, out_of_range) in ALL {
+        for value in [None, Some("")] {
+            if *required {
+                assert_refused(&[], (name, value, "is not set"));
+            } else {
+                assert_not_blamed(name, value);
+            }
+        }
+        let bad = [malformed, out_of_range];
+        assert!(bad.iter().any(|value| value.is_some()), "{name} can be set to nothing wrong");
+        for value in bad.into_iter().flatten() {
+            assert_refused(&[], (name, Some(value), ""));
+        }
+    }
+}
+
+/// Demands that of two variables only the other one, which is wrong for certain, is refused.
+fn assert_not_blamed(name: &'static str, value: Option<&'static str>) {
+    let other =
+        if name == "CERTCTL_KEYGEN_MODE" { "CERTCTL_AUTH_TYPE" } else { "CERTCTL_KEYGEN_MODE" };
+    let ended = run(&[], &[(name, value), (other, Some("wrong"))]);
+    let error = ended.error();
+    assert!(error.starts_with(&format!("{other}: ")), "{name}={value:?}: {error}");
+    assert_eq!(ended.stderr.lines().count(), 1, "{name}={value:?}: {}", ended.stderr);
+}
 
 /// Runs with a good configuration but for one variable.
 fn run(arguments: &[&str], changed: &[(&str, Option<&str>)]) -> Ended {

@@ -1,6 +1,7 @@
-//! A database worth backing up, and the comparison of two databases.
+//! A database worth backing up, sessions that get in the way of others, and the comparison of two databases.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 
@@ -18,6 +19,8 @@ const INVENTORY: &str = include_str!("data/inventory.sql");
 pub(super) const POSTGRES: &str = "certctl-postgres";
 /// The database of the chart's values.
 pub(super) const DATABASE: &str = "certctl";
+/// How long what is about to happen may take.
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The release of the backup drills: with the migration Job, which makes the schema.
 pub(super) fn release(further: &[&str]) -> Release {
@@ -47,6 +50,25 @@ pub(super) fn migrate(cluster: &Cluster) -> Result<()> {
 pub(super) fn write(cluster: &Cluster, postgres: &Postgres) -> Result<Running> {
     let command = ["psql", "-U", "certctl", "-d", DATABASE, "-c", "CALL busy.write()"];
     running::start_command(cluster, &postgres.pod, "postgres", &command)
+}
+
+/// A session in the release's database that has run `sql` in a transaction and keeps it open for
+/// `seconds`, or until it is killed.
+pub(super) fn hold(
+    cluster: &Cluster,
+    postgres: &Postgres,
+    sql: &str,
+    seconds: u32,
+) -> Result<Running> {
+    // Killed, its backend in PostgreSQL notices, instead of sleeping on for nobody.
+    let notice = "SET client_connection_check_interval = 50";
+    let script =
+        format!("{notice}; BEGIN; {sql}; SELECT 'held'; SELECT pg_sleep({seconds}); ROLLBACK");
+    let script: Vec<&str> = script.split("; ").flat_map(|line| ["-c", line]).collect();
+    let command = [&["psql", "-U", "certctl", "-d", DATABASE, "-X"][..], &script].concat();
+    let running = running::start_command(cluster, &postgres.pod, "postgres", &command)?;
+    running::until(PATIENCE, "a session holds its lock", || Ok(running.log().contains("held")))?;
+    Ok(running)
 }
 
 /// Whether both tables that a writer fills hold the same, and how much.

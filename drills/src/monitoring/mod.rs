@@ -137,7 +137,7 @@ impl Operator {
     fn configure(&mut self, cluster: &Cluster) -> Result<()> {
         let places = scrape::Places { folder: &self.folder, targets: &self.targets };
         let mut scraped = Vec::new();
-        for monitor in cluster.objects.of_kind("ServiceMonitor") {
+        for monitor in cluster.objects.of_kind("ServiceMonitor").filter(|of| is_selected(of)) {
             let endpoints = monitor["spec"]["endpoints"].as_array().map_or(0, Vec::len);
             for endpoint in 0..endpoints {
                 let translated = scrape::translate(monitor, endpoint, &cluster.objects, places)
@@ -150,7 +150,7 @@ impl Operator {
             }
         }
         let mut groups = Vec::new();
-        for rule in cluster.objects.of_kind("PrometheusRule") {
+        for rule in cluster.objects.of_kind("PrometheusRule").filter(|of| is_selected(of)) {
             let mut file = rules::translate(rule).context("the PrometheusRule")?;
             groups.extend(file["groups"].as_array_mut().map(std::mem::take).unwrap_or_default());
         }
@@ -165,6 +165,12 @@ impl Operator {
         }
         Ok(())
     }
+}
+
+/// Whether the Prometheus object of kube-prometheus-stack selects a monitor or a rule: by the label
+/// of its own release.
+pub fn is_selected(object: &Value) -> bool {
+    object["metadata"]["labels"]["release"] == "kube-prometheus-stack"
 }
 
 fn is_ready(cluster: &Cluster, name: &str) -> Result<bool> {

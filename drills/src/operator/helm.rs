@@ -20,7 +20,7 @@ use crate::report::say;
 use crate::workload;
 
 /// How long a pod that runs may take to be ready; whoever is not by then is waiting for something.
-const READY: Duration = Duration::from_secs(15);
+const READY: Duration = Duration::from_secs(40);
 
 /// A revision of the release.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -99,6 +99,21 @@ pub(super) const FAULTS: &[Fault] = &[
         (MONITOR, "port: https", "port: metrics"),
     ),
     fault(
+        ("monitor-unselected", "the ServiceMonitor lacks the label by which it is selected"),
+        ("scrape", "it does not select the ServiceMonitor"),
+        (MONITOR, "{{- with $monitor.labels }}", "{{- with dict }}"),
+    ),
+    fault(
+        ("rules-unselected", "the rules lack the label by which they are selected"),
+        ("fire", "rules do not show up"),
+        (RULES, "{{- with $rules.labels }}", "{{- with dict }}"),
+    ),
+    fault(
+        ("column-renamed", "a question of the runbook names a column that there is not"),
+        ("questions", "does not exist"),
+        (RUNBOOK, "WHERE retired_at IS NULL", "WHERE retired IS NULL"),
+    ),
+    fault(
         ("wrong-symptom", "the runbook promises an error that Prometheus does not say"),
         ("scrape", "the runbook says"),
         (RUNBOOK, "certificate signed by unknown authority", "certificate signed by a stranger"),

@@ -4,6 +4,7 @@
 mod faults;
 mod fire;
 mod fleet;
+mod questions;
 mod rotation;
 mod scene;
 mod scrape;
@@ -19,6 +20,7 @@ pub(super) const DRILL: Drill = Drill {
         Part { name: "scrape", run: scrape::run },
         Part { name: "rotation", run: rotation::run },
         Part { name: "fire", run: fire::run },
+        Part { name: "questions", run: questions::run },
     ],
     faults: faults::FAULTS,
     long_adds: "a rolling restart under pending alerts, and a second failure of a known issuer",

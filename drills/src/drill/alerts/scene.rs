@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::net::TcpStream;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use regex::Regex;
@@ -15,7 +15,7 @@ use super::fleet::Fleet;
 use crate::chart::Release;
 use crate::cluster::Cluster;
 use crate::exporter;
-use crate::monitoring::{Monitoring, Variants};
+use crate::monitoring::{Monitoring, Variants, is_selected};
 use crate::operator::runbook::{self, Block};
 use crate::operator::terminal::Terminal;
 use crate::process::Background;
@@ -29,7 +29,9 @@ pub(super) const RUNBOOK: &str = "docs/operator/runbooks/prometheus-bearer-token
 /// The Deployment.
 pub(super) const SERVER: &str = "certctl-server";
 /// Prometheus throttles what it hears of targets to one change in five seconds.
-pub(super) const DISCOVERY: Duration = Duration::from_secs(8);
+pub(super) const DISCOVERY: Duration = Duration::from_secs(12);
+/// A target that has been down for so long is not one that has ended and is still known.
+const DOWN: Duration = Duration::from_secs(7);
 const SET_IT_UP: &str = "Set it up";
 /// Sentinels that the values allow for; network scanning brings one more.
 const SENTINELS: u64 = 2;
@@ -128,9 +130,14 @@ impl Scene {
         let pods = workload::pods(&self.cluster, "Deployment", SERVER)?;
         let wanted: BTreeSet<String> = pods.into_iter().map(|pod| pod.name).collect();
         let mut seen = BTreeSet::new();
+        let mut all_up_at = Instant::now();
         let done = until(DISCOVERY, "a 1 for each pod", || {
             let up = self.monitoring.prometheus.query(&self.up)?;
             let all_up = up.iter().all(|sample| sample["value"][1] == "1");
+            if all_up {
+                all_up_at = Instant::now();
+            }
+            ensure!(all_up_at.elapsed() < DOWN, "for {} s not all are up", DOWN.as_secs());
             let pod = |sample: &Value| sample["metric"]["pod"].as_str().map(str::to_owned);
             seen = up.iter().filter_map(pod).collect();
             Ok(all_up && seen == wanted)
@@ -152,13 +159,21 @@ impl Scene {
         let pool = |target: &Value| target["scrapePool"].as_str().unwrap_or_default().to_owned();
         active.retain(|target| pool(target).starts_with("serviceMonitor/"));
         if active.is_empty() {
-            return "Prometheus has no target: the ServiceMonitor selects none".to_owned();
+            return self.why_none().to_owned();
         }
         let said = active.iter().map(|target| {
             let text = |field: &str| target[field].as_str().unwrap_or_default().to_owned();
             format!("{} {} {}", text("scrapeUrl"), text("health"), text("lastError"))
         });
         said.collect::<Vec<_>>().join("; ")
+    }
+
+    fn why_none(&self) -> &'static str {
+        let mut monitors = self.cluster.objects.of_kind("ServiceMonitor");
+        match monitors.any(is_selected) {
+            true => "Prometheus has no target: the ServiceMonitor selects none",
+            false => "Prometheus has no target: it does not select the ServiceMonitor",
+        }
     }
 
     /// The alerts of Prometheus that are pending or firing, as its API gives them.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use xtask::yaml::{self, Dialect};
 
 use super::scene::{DISCOVERY, RUNBOOK, Scene};
-use super::strangers::{self, EXPIRED, NOBODY, OTHER_CA, PLAIN, SILENT};
+use super::strangers::{self, EXPIRED, LIMITED, NOBODY, OTHER_CA, PLAIN, SILENT};
 use crate::monitoring::scale;
 use crate::operator::runbook;
 use crate::running::until;
@@ -87,6 +87,15 @@ const WRONG: &[Wrong] = &[
         about: "a server that cannot be reached",
         row: "A NetworkPolicy",
         set: |config| aim(config, SILENT),
+    },
+    Wrong {
+        about: "a rate limiter that has had enough",
+        row: "The rate limiter",
+        set: |config| {
+            config["scheme"] = "http".into();
+            drop(config.as_object_mut().and_then(|of| of.remove("tls_config")));
+            aim(config, LIMITED);
+        },
     },
     Wrong {
         about: "another path",

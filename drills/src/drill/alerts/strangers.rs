@@ -21,23 +21,32 @@ pub(super) const SILENT: u16 = 7002;
 pub(super) const NOBODY: u16 = 7003;
 /// A server whose certificate has expired.
 pub(super) const EXPIRED: u16 = 7004;
+/// A server whose rate limiter has had enough of us.
+pub(super) const LIMITED: u16 = 7005;
 /// The file of the other CA.
 pub(super) const OTHER_CA: &str = "other-ca.crt";
 
 /// Those who listen. They do so until the drill ends.
 pub(super) fn listen() -> Result<()> {
-    let plain = TcpListener::bind((Ipv4Addr::LOCALHOST, PLAIN))?;
+    says(PLAIN, b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")?;
+    says(LIMITED, b"HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\n\r\n")?;
     let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, SILENT))?;
-    thread::spawn(move || {
-        for mut client in plain.incoming().flatten() {
-            let _ = client.write_all(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
-            let _ = client.set_read_timeout(Some(Duration::from_millis(200)));
-            let _ = client.read(&mut [0; 4096]);
-        }
-    });
     thread::spawn(move || {
         let mut kept = Vec::new();
         kept.extend(silent.incoming().flatten());
+    });
+    Ok(())
+}
+
+/// Somebody who says the same to everybody, in plain HTTP.
+fn says(port: u16, answer: &'static [u8]) -> Result<()> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+    thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let _ = client.write_all(answer);
+            let _ = client.set_read_timeout(Some(Duration::from_millis(200)));
+            let _ = client.read(&mut [0; 4096]);
+        }
     });
     Ok(())
 }

@@ -1,17 +1,17 @@
 //! Faults that the backup drill must find.
 
-use crate::fault::{Edit, Fault};
+use crate::fault::{Fault, in_file};
 
 const CRON_JOB: &str = "deploy/helm/certctl/templates/backup-cronjob.yaml";
 
 /// A fault in the CronJob's template.
 const fn in_chart(
-    (name, part): (&'static str, &'static str),
+    name_and_part: (&'static str, &'static str),
     about: &'static str,
-    (from, to): (&'static str, &'static str),
+    edit: (&'static str, &'static str),
     says: &'static str,
 ) -> Fault {
-    Fault { name, about, part, says, edit: Edit::File { file: CRON_JOB, from, to } }
+    in_file(name_and_part, about, CRON_JOB, edit, says)
 }
 
 /// The faults.

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use super::s3::{self, BUCKET};
 use super::shelf::Shelf;
-use super::{CRON_JOB, back_up, set_up};
+use super::{CRON_JOB, back_up, set_up, start_and_stop_in_the_middle};
 use crate::cluster::Cluster;
 use crate::drill::restore::name_of_dump;
 use crate::running::{self, Ended, How};
@@ -21,28 +21,35 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
 
 fn on_a_claim(stage: &Stage<'_>, random: &mut fastrand::Rng) -> Result<()> {
     let set = ["backup.enabled=true", "backup.retention.keep=2"];
-    let (cluster, _postgres) = set_up(stage, &set, &[], 2)?;
+    let (cluster, postgres) = set_up(stage, &set, &[], 2)?;
     let shelf = Shelf::of(stage, &cluster)?;
     let usual = usual(|| back_up(&cluster))?;
+    let newest = || shelf.dumps()?.pop().context("a dump from before");
+    let check = |newest: &String| -> Result<()> {
+        let dumps = shelf.dumps()?;
+        ensure!(dumps.contains(newest), "{newest} is gone, {dumps:?} are there");
+        dumps.iter().try_for_each(|name| shelf.whole(name))
+    };
+    stage.prove("killed in the middle of its dump a run leaves nothing with a name", || {
+        let before = shelf.dumps()?;
+        let (run, held) = start_and_stop_in_the_middle(&cluster, &postgres)?;
+        run.kill();
+        held.kill();
+        check(&newest()?)?;
+        ensure!(before == shelf.dumps()?, "there were {before:?}, there are {:?}", shelf.dumps()?);
+        Ok(())
+    })?;
     let moments = stage.by_form(10, 50);
     let what =
         format!("killed at {moments} moments: each dump with a name is whole, the newest stays");
     stage.measure(&what, || {
-        let mut in_time = 0;
-        for number in 1..=moments {
-            let newest = shelf.dumps()?.pop().context("a dump from before")?;
-            let at = moment(usual, random);
+        let detail = at_moments(moments, usual, random, |at| {
+            let newest = newest()?;
             let ended = kill(&cluster, at)?;
-            in_time += usize::from(ended.how == How::Status(137));
-            let check = || -> Result<()> {
-                let dumps = shelf.dumps()?;
-                ensure!(dumps.contains(&newest), "{newest} is gone, {dumps:?} are there");
-                dumps.iter().try_for_each(|name| shelf.whole(name))
-            };
-            check().with_context(|| format!("kill {number}, after {} ms", at.as_millis()))?;
-        }
-        enough(in_time, moments)?;
-        Ok(((), format!("{in_time} were killed in time, a run takes {} ms", usual.as_millis())))
+            check(&newest)?;
+            Ok(ended)
+        })?;
+        Ok(((), detail))
     })?;
     stage.measure("the next run succeeds and clears away what was left", || {
         let left = shelf.others()?;
@@ -63,23 +70,17 @@ fn on_the_way_to_s3(stage: &Stage<'_>, random: &mut fastrand::Rng) -> Result<()>
     let moments = stage.by_form(3, 12);
     let what = format!("killed at {moments} moments on the way to S3: each object is a whole dump");
     stage.measure(&what, || {
-        let mut in_time = 0;
-        for number in 1..=moments {
+        let detail = at_moments(moments, usual, random, |at| {
             let before = sink.store.objects(BUCKET)?;
-            let at = moment(usual, random);
-            in_time += usize::from(kill(&sink.cluster, at)?.how == How::Status(137));
-            let check = || -> Result<()> {
-                let after = s3::whole_since(stage, &sink, &before)?;
-                ensure!(
-                    before.iter().all(|(key, size)| after.get(key) == Some(size)),
-                    "the bucket held {before:?} and holds {after:?}"
-                );
-                Ok(())
-            };
-            check().with_context(|| format!("kill {number}, after {} ms", at.as_millis()))?;
-        }
-        enough(in_time, moments)?;
-        Ok(((), format!("{in_time} were killed in time, a run takes {} ms", usual.as_millis())))
+            let ended = kill(&sink.cluster, at)?;
+            let after = s3::whole_since(stage, &sink, &before)?;
+            ensure!(
+                before.iter().all(|(key, size)| after.get(key) == Some(size)),
+                "the bucket held {before:?} and holds {after:?}"
+            );
+            Ok(ended)
+        })?;
+        Ok(((), detail))
     })?;
     stage.prove("the next run to S3 succeeds", || {
         let before = sink.store.objects(BUCKET)?;
@@ -99,17 +100,30 @@ fn usual(run: impl Fn() -> Result<Ended>) -> Result<Duration> {
     Ok(started.elapsed())
 }
 
-/// A moment within a run, or just after it.
-fn moment(usual: Duration, random: &mut fastrand::Rng) -> Duration {
-    usual.mul_f64(1.2 * random.f64())
+/// Kills at random moments until so many runs were killed before their end. One that was faster says
+/// how long a run takes now.
+fn at_moments(
+    moments: usize,
+    mut usual: Duration,
+    random: &mut fastrand::Rng,
+    kill: impl Fn(Duration) -> Result<Ended>,
+) -> Result<String> {
+    let (mut killed, mut faster) = (0, 0);
+    while killed < moments {
+        let at = usual.mul_f64(random.f64());
+        let ended = kill(at)
+            .with_context(|| format!("kill {}, after {} ms", killed + 1, at.as_millis()))?;
+        if ended.how == How::Status(137) {
+            killed += 1;
+            continue;
+        }
+        usual = ended.well()?.took;
+        faster += 1;
+        ensure!(faster < 5 * moments, "only {killed} runs were killed before their end");
+    }
+    Ok(format!("{faster} more had ended before, a run takes {} ms", usual.as_millis()))
 }
 
 fn kill(cluster: &Cluster, at: Duration) -> Result<Ended> {
     running::run_until(cluster, &cluster.pod("CronJob", CRON_JOB)?, Some(at))
-}
-
-/// Enough moments must fall into a run, or nothing has been tried.
-fn enough(in_time: usize, moments: usize) -> Result<()> {
-    ensure!(in_time * 3 > moments, "only {in_time} of {moments} runs were killed before their end");
-    Ok(())
 }

@@ -8,12 +8,12 @@ mod s3;
 mod shelf;
 mod trouble;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
-use super::data::{self, POSTGRES};
+use super::data::{self, DATABASE, PATIENCE, POSTGRES};
 use super::{Drill, Part};
 use crate::cluster::Cluster;
-use crate::running::{self, Ended};
+use crate::running::{self, Ended, Running, until};
 use crate::service::postgres::Postgres;
 use crate::stage::Stage;
 
@@ -53,4 +53,27 @@ fn set_up(
 /// Runs the CronJob's pod once.
 fn back_up(cluster: &Cluster) -> Result<Ended> {
     running::run(cluster, &cluster.pod("CronJob", CRON_JOB)?)
+}
+
+/// Starts the container of the CronJob's pod that makes the dump.
+fn start(cluster: &Cluster) -> Result<Running> {
+    let pod = cluster.pod("CronJob", CRON_JOB)?;
+    running::start(cluster, &pod, pod.container("dump")?)
+}
+
+/// As [`start`], and waits until the dump has been written in part: it waits for the large objects,
+/// which come last, as long as the session that is returned as well goes on.
+fn start_and_stop_in_the_middle(
+    cluster: &Cluster,
+    postgres: &Postgres,
+) -> Result<(Running, Running)> {
+    const WAITS: &str = "SELECT count(*) FROM pg_locks \
+                         WHERE relation = 'pg_largeobject'::regclass AND NOT granted";
+    let held = data::hold(cluster, postgres, "LOCK TABLE pg_largeobject", 300)?;
+    let mut run = start(cluster)?;
+    until(PATIENCE, "a dump waits for large objects", || {
+        ensure!(run.is_running(), "the run has ended:\n{}", run.log());
+        Ok(postgres.sql(cluster, DATABASE, WAITS)? == "1")
+    })?;
+    Ok((run, held))
 }

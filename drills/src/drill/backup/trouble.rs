@@ -8,10 +8,10 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 
 use super::shelf::Shelf;
-use super::{CRON_JOB, back_up, set_up};
+use super::{CRON_JOB, back_up, set_up, start_and_stop_in_the_middle};
 use crate::cluster::Cluster;
 use crate::cluster::container::Mount;
-use crate::drill::data::POSTGRES;
+use crate::drill::data::{self, DATABASE, PATIENCE, POSTGRES};
 use crate::drill::restore::RUNBOOK;
 use crate::process::{self, CommandLine};
 use crate::running::{self, Ended, until};
@@ -61,24 +61,17 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
 
     stage.prove("a database that does not answer ends the run at its deadline", || {
         let before = shelf.dumps()?;
-        let lock = "BEGIN; LOCK TABLE jobs; SELECT pg_sleep(60)";
-        let command = ["psql", "-U", "certctl", "-d", "certctl", "-c", lock];
-        let locked = running::start_command(&cluster, &postgres.pod, "postgres", &command)?;
-        let held = "SELECT count(*) FROM pg_locks WHERE relation = 'jobs'::regclass AND granted \
-                    AND mode = 'AccessExclusiveLock'";
-        until(Duration::from_secs(10), "the lock", || {
-            Ok(postgres.sql(&cluster, "certctl", held)? == "1")
-        })?;
+        let held = data::hold(&cluster, &postgres, "LOCK TABLE jobs", 300)?;
         let mut pod = cluster.pod("CronJob", CRON_JOB)?;
         ensure!(pod.deadline == Some(Duration::from_secs(7200)), "it is {:?}", pod.deadline);
         // Nobody waits here for two hours.
         pod.deadline = Some(Duration::from_secs(1));
-        let ended = running::run(&cluster, &pod)?;
-        // The lock is the server's, and outlives the client.
-        let unlock = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> \
-                      pg_backend_pid() AND backend_type = 'client backend'";
-        postgres.sql(&cluster, "certctl", unlock)?;
-        locked.kill();
+        let run = running::start(&cluster, &pod, pod.container("dump")?)?;
+        let waits =
+            "SELECT count(*) FROM pg_locks WHERE relation = 'jobs'::regclass AND NOT granted";
+        until(PATIENCE, "the dump waits", || Ok(postgres.sql(&cluster, DATABASE, waits)? == "1"))?;
+        let ended = run.wait()?;
+        held.kill();
         ensure!(ended.how == running::How::Deadline, "it ended by itself: {}", ended.log);
         shelf.others()?.iter().try_for_each(|name| shelf.remove(name))?;
         ensure!(before == shelf.dumps()?, "the claim holds {:?}", shelf.dumps()?);
@@ -88,19 +81,13 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
     stage.prove("a database that is gone in the middle fails and loses nothing", || {
         let started = shelf.partial();
         ensure!(started == 0, "a partial dump is left from before");
-        let pod = cluster.pod("CronJob", CRON_JOB)?;
         let database = std::cell::Cell::new(Some(postgres));
         fails("server closed the connection unexpectedly", &|| {
-            let running = running::start(&cluster, &pod, pod.container("dump")?)?;
-            until(
-                Duration::from_secs(20),
-                "the first bytes of a dump",
-                || Ok(shelf.partial() > 0),
-            )?;
-            if let Some(database) = database.take() {
-                database.kill();
-            }
-            running.wait()
+            let database = database.take().context("the database runs")?;
+            let (run, _held) = start_and_stop_in_the_middle(&cluster, &database)?;
+            ensure!(shelf.partial() > 0, "nothing has been written yet");
+            database.kill();
+            run.wait()
         })
     })?;
     stage.prove("a database that is not there fails and loses nothing", || {

@@ -1,6 +1,6 @@
 //! Faults that the migrate drill must find: in the chart, in the guide and in the server's source.
 
-use crate::fault::{Edit, Fault};
+use crate::fault::{Fault, in_file as of};
 
 const LOCK: &str = "server/src/migrations/lock.rs";
 const APPLY: &str = "server/src/migrations/apply.rs";
@@ -9,17 +9,6 @@ const SERVER: &str = "server/src/server.rs";
 const ANSWER: &str = "server/src/server/answer.rs";
 const JOB: &str = "deploy/helm/certctl/templates/migration-job.yaml";
 const ENVIRONMENT: &str = "deploy/helm/certctl/templates/_env.tpl";
-
-/// A fault in a file.
-const fn of(
-    (name, part): (&'static str, &'static str),
-    about: &'static str,
-    file: &'static str,
-    (from, to): (&'static str, &'static str),
-    says: &'static str,
-) -> Fault {
-    Fault { name, about, part, says, edit: Edit::File { file, from, to } }
-}
 
 /// The faults.
 pub(super) const FAULTS: &[Fault] = &[
@@ -123,7 +112,7 @@ pub(super) const FAULTS: &[Fault] = &[
             "_ = self.terminate.recv() => \"SIGTERM\",",
             "_ = std::future::pending::<()>() => \"SIGTERM\",",
         ),
-        "told to end it ends well within its grace period",
+        "after SIGTERM it still runs",
     ),
     of(
         ("no-lock-timeout", "load"),

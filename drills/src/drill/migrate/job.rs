@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use super::{JOB, data, hold, migrate, set_up, start};
 use crate::cluster::Cluster;
 use crate::drill::data::POSTGRES;
-use crate::drill::schema::Reference;
+use crate::drill::schema::{self, Reference};
 use crate::kernel::{self, Sockets};
 use crate::operator::runbook;
 use crate::operator::terminal::Terminal;
@@ -29,11 +29,17 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
     stage.prove("record, schema and seed are what the files make when psql runs them", || {
         reference.demand_head()
     })?;
-    stage.prove("a second run changes nothing", || {
+    stage.measure("a second run changes nothing", || {
         let before = state(&cluster, &postgres)?;
-        migrate(&cluster)?.well()?;
+        let took = migrate(&cluster)?.well()?.took;
         ensure!(state(&cluster, &postgres)? == before, "a second run has written");
-        Ok(())
+        Ok(((), format!("in {} ms", took.as_millis())))
+    })?;
+    stage.measure("nobody in its way, it brings an empty database to head", || {
+        schema::wipe(&cluster, &postgres)?;
+        let took = migrate(&cluster)?.well()?.took;
+        reference.demand_head()?;
+        Ok(((), format!("in {} ms", took.as_millis())))
     })?;
     stage.prove(
         "a wrong password ends it at once with what helps, and the runbook mends it",
@@ -82,7 +88,8 @@ fn wrong_password(stage: &Stage<'_>, cluster: &Cluster, postgres: &Postgres) -> 
     let own = postgres.variable("POSTGRES_PASSWORD")?;
     postgres.sql(cluster, data::DATABASE, "ALTER ROLE certctl PASSWORD 'of-an-older-release'")?;
     let ended = migrate(cluster)?.badly("SQLSTATE 28P01")?;
-    ensure!(ended.took < Duration::from_secs(3), "it has waited for what waiting does not mend");
+    let waits = ended.log.contains("waiting for the database");
+    ensure!(!waits, "it has waited for what waiting does not mend: {}", ended.log);
     for word in ["Kubernetes", "Docker Compose", "ALTER ROLE certctl", RUNBOOK, "Database password"]
     {
         ensure!(ended.log.contains(word), "it does not speak of {word:?}: {}", ended.log);
@@ -97,8 +104,8 @@ fn late_database(stage: &Stage<'_>, cluster: &Cluster, postgres: Postgres) -> Re
     postgres.stop()?;
     stage.prove("without a database it waits, and then fails with the reason", || {
         let ended = migrate(cluster)?.badly("failed to ping database, waited 6 s")?;
-        let seconds = ended.took.as_secs();
-        ensure!((5..9).contains(&seconds), "it has waited {seconds} s");
+        let least = Duration::from_secs(5);
+        ensure!(ended.took > least, "it has waited only {:.1} s", ended.took.as_secs_f64());
         ensure!(ended.log.contains("Connection refused"), "it gives no reason: {}", ended.log);
         Ok(())
     })?;

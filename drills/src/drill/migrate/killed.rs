@@ -47,7 +47,8 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
         ensure!(kills >= least, "it was killed only {kills} times");
         Ok(((), format!("killed {kills} times")))
     })?;
-    sql("DROP SCHEMA drill CASCADE")?;
+    // This one first, or it may stop the end of the others.
+    sql("DROP EVENT TRIGGER drill_before; DROP SCHEMA drill CASCADE")?;
     stage.prove("record, schema and seed are what the files make", || {
         Reference::new(stage, &cluster, &postgres)?.demand_head()
     })

@@ -7,11 +7,9 @@ mod killed;
 mod load;
 mod together;
 
-use std::time::Duration;
-
 use anyhow::{Context as _, Result};
 
-use super::data::{self, POSTGRES};
+use super::data::{self, PATIENCE, POSTGRES, hold};
 use super::{Drill, Part};
 use crate::chart::Release;
 use crate::cluster::Cluster;
@@ -21,8 +19,6 @@ use crate::stage::Stage;
 
 /// The Job of the hook.
 const JOB: &str = "certctl-migrate";
-/// How long what is about to happen may take.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The drill.
 pub(super) const DRILL: Drill = Drill {
@@ -63,18 +59,4 @@ fn migrate(cluster: &Cluster) -> Result<Ended> {
 fn start(cluster: &Cluster) -> Result<Running> {
     let pod = cluster.pod("Job", JOB)?;
     running::start(cluster, &pod, pod.containers.first().context("a Job has a container")?)
-}
-
-/// A session in the release's database that has run `sql` in a transaction and keeps it open for
-/// `seconds`, or until it is killed.
-fn hold(cluster: &Cluster, postgres: &Postgres, sql: &str, seconds: u32) -> Result<Running> {
-    // Killed, its backend in PostgreSQL notices, instead of sleeping on for nobody.
-    let notice = "SET client_connection_check_interval = 50";
-    let script =
-        format!("{notice}; BEGIN; {sql}; SELECT 'held'; SELECT pg_sleep({seconds}); ROLLBACK");
-    let script: Vec<&str> = script.split("; ").flat_map(|line| ["-c", line]).collect();
-    let command = [&["psql", "-U", "certctl", "-d", data::DATABASE, "-X"][..], &script].concat();
-    let running = running::start_command(cluster, &postgres.pod, "postgres", &command)?;
-    running::until(PATIENCE, "a session holds its lock", || Ok(running.log().contains("held")))?;
-    Ok(running)
 }

@@ -1,19 +1,18 @@
 //! Ten Jobs at once on an empty database.
 
-use std::thread;
+use anyhow::{Context as _, Result, ensure};
 
-use anyhow::{Result, anyhow, ensure};
-
-use super::{PATIENCE, data, hold, migrate, set_up};
+use super::{PATIENCE, data, hold, set_up, start};
 use crate::drill::schema::{self, Reference};
 use crate::running::{Ended, until};
 use crate::stage::Stage;
 
 /// How many.
 const JOBS: usize = 10;
-/// How many are connected.
-const CONNECTED: &str =
-    "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'certctl-server'";
+/// How many wait for the advisory lock, and how many for a table.
+const WAITING: &str = "SELECT count(*) FILTER (WHERE wait_event = 'advisory'), \
+                       count(*) FILTER (WHERE wait_event <> 'advisory') FROM pg_stat_activity \
+                       WHERE application_name = 'certctl-server' AND wait_event_type = 'Lock'";
 
 pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
     let (cluster, postgres) = set_up(stage)?;
@@ -24,16 +23,16 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
         stage.measure("ten at once all end well, and each migration is run once", || {
             // What the first of them is about to make: it goes on when all the others are there.
             let held = hold(&cluster, &postgres, "CREATE TABLE teams ()", 60)?;
-            let ended = thread::scope(|scope| {
-                let jobs: Vec<_> = (0..JOBS).map(|_| scope.spawn(|| migrate(&cluster))).collect();
-                until(PATIENCE, "all ten are connected", || {
-                    Ok(postgres.sql(&cluster, data::DATABASE, CONNECTED)? == JOBS.to_string())
-                })?;
-                held.kill();
-                let ended = jobs.into_iter().map(|job| job.join());
-                ended.map(|job| job.map_err(|_| anyhow!("a thread"))?).collect::<Result<Vec<_>>>()
+            let jobs = (0..JOBS).map(|_| start(&cluster)).collect::<Result<Vec<_>>>()?;
+            until(PATIENCE, "all ten have met", || {
+                let waiting = postgres.sql(&cluster, data::DATABASE, WAITING)?;
+                let (lock, table) = waiting.split_once('\t').context("two numbers")?;
+                // Without a lock they meet at the table.
+                Ok(lock.parse() == Ok(JOBS - 1) || table.parse::<usize>()? > 1)
             })?;
-            let ended: Vec<Ended> = ended.into_iter().map(Ended::well).collect::<Result<_>>()?;
+            held.kill();
+            let ended: Vec<Ended> =
+                jobs.into_iter().map(|job| job.wait()?.well()).collect::<Result<_>>()?;
             let count = |text: &str| ended.iter().map(|job| job.log.matches(text).count()).sum();
             let applied: usize = count("\"applied a migration\"");
             ensure!(applied == migrations, "{applied} migrations were run, of {migrations}");

@@ -1,19 +1,8 @@
 //! Faults that the rollback drill must find: in the runbook, in the migrations and in the server's source.
 
-use crate::fault::{Edit, Fault};
+use crate::fault::{Fault, in_file as of};
 
 const RUNBOOK: &str = super::RUNBOOK;
-
-/// A fault in a file.
-const fn of(
-    (name, part): (&'static str, &'static str),
-    about: &'static str,
-    file: &'static str,
-    (from, to): (&'static str, &'static str),
-    says: &'static str,
-) -> Fault {
-    Fault { name, about, part, says, edit: Edit::File { file, from, to } }
-}
 
 /// The faults.
 pub(super) const FAULTS: &[Fault] = &[

@@ -156,6 +156,14 @@ impl Operator {
         Ok(())
     }
 
+    /// The runbook's lines for an image that keeps no record, with the migration that is to go.
+    pub(super) fn down_by_hand(&mut self, name: &str) -> Result<()> {
+        let (number, _) = name.split_once('_').context("a migration has a number")?;
+        self.terminal.replace("000017_[a-z_]+", name)?;
+        self.terminal.replace("000017\\.", &format!("{number}."))?;
+        self.follow("A down of image 2.1.0", |_| true).map(drop)
+    }
+
     /// The migration task with the option that takes everything above a number back.
     pub(super) fn revert_to(&mut self, number: u32) -> Result<String> {
         self.terminal.replace("--migrate-down\"", "--migrate-down-to\"")?;
