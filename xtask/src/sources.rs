@@ -8,6 +8,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 /// Folders that hold nothing a reviewer reviews.
@@ -53,6 +54,7 @@ impl Sources {
                 self.material.insert(folder.to_owned(), lies);
             }
         }
+        let mut wanted = Vec::new();
         for entry in walk(root, path) {
             let entry = entry?;
             if entry.file_type().is_dir() {
@@ -61,21 +63,20 @@ impl Sources {
             let shown = display_path(root, entry.path());
             if !entry.file_type().is_file() {
                 self.skipped.insert(shown, "is no regular file");
-                continue;
-            }
-            if entry.depth() > 0 && is_only_named(entry.path()) {
+            } else if entry.depth() > 0 && is_only_named(entry.path()) {
                 self.only_named.insert(shown);
-                continue;
+            } else {
+                wanted.push((shown, entry.into_path()));
             }
-            let text = text_of(entry.path())
-                .with_context(|| format!("cannot read {}", entry.path().display()))?;
+        }
+        let read = wanted.into_par_iter().map(|(shown, path)| {
+            let text = text_of(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            Ok((shown, text))
+        });
+        for (shown, text) in read.collect::<Result<Vec<_>>>()? {
             match text {
-                Ok(text) => {
-                    self.files.insert(shown, text);
-                }
-                Err(reason) => {
-                    self.skipped.insert(shown, reason);
-                }
+                Ok(text) => drop(self.files.insert(shown, text)),
+                Err(reason) => drop(self.skipped.insert(shown, reason)),
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use regex::{Regex, RegexBuilder};
 
 use super::finding::ExpectationFile;
-use super::load::Places;
+use super::places::Places;
 use super::{Expectation, Operator, Problem, Selection, Suite, did_you_mean};
 use crate::yaml::Step;
 

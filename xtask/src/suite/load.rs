@@ -1,15 +1,12 @@
 //! From the texts of the suite's files to a [`Suite`], collecting every problem on the way.
 
-use std::sync::LazyLock;
-
 use rayon::prelude::*;
 use regex::Regex;
-use serde::de::DeserializeOwned;
-use serde_path_to_error::Segment;
 
 use super::expectation::expectation;
 use super::finding::FindingFile;
 use super::matrix::{CoverageFile, FloorFile, MatrixFile, NAMESPACE, RELEASE};
+use super::places::{Places, Read, read};
 use super::policy::PolicyFile;
 use super::{
     Anchor, Combination, CoverageRule, Exclusion, Expectation, Finding, MadeOnce, Policy, Problem,
@@ -17,7 +14,7 @@ use super::{
 };
 use crate::render::RenderOptions;
 use crate::sources::Sources;
-use crate::yaml::{self, Dialect, Node, Step};
+use crate::yaml::Step;
 
 pub(super) const MATRIX: &str = "matrix.yaml";
 const POLICY: &str = "policy.yaml";
@@ -34,99 +31,6 @@ pub fn load(sources: &Sources, folder: &str) -> Suite {
     }
     load_policy(sources, folder, &mut suite);
     suite
-}
-
-/// A suite file that was read twice: typed, and with places.
-struct Read<T> {
-    typed: T,
-    places: Places,
-}
-
-/// Where everything in a suite file stands.
-pub(super) struct Places {
-    file: String,
-    root: Node,
-}
-
-impl Places {
-    pub(super) fn anchor(&self, path: &[Step]) -> Anchor {
-        let span = self.root.locate(path);
-        Anchor { file: self.file.clone(), line: span.line, column: span.column }
-    }
-
-    pub(super) fn problem(&self, path: &[Step], message: String, help: Option<String>) -> Problem {
-        let Anchor { file, line, column } = self.anchor(path);
-        Problem { file, line, column, message, help }
-    }
-}
-
-fn read<T: DeserializeOwned>(
-    file: &str,
-    text: &str,
-    problems: &mut Vec<Problem>,
-) -> Option<Read<T>> {
-    let document = match yaml::parse_one(text, Dialect::GoYaml) {
-        Ok(document) => document,
-        Err(error) => {
-            let (line, column) = (error.line, error.column);
-            let message = format!("this is no YAML: {}", error.message);
-            problems.push(Problem { file: file.to_owned(), line, column, message, help: None });
-            return None;
-        }
-    };
-    let places = Places { file: file.to_owned(), root: document.root };
-    for yaml::DuplicateKey { key, second, .. } in document.duplicates {
-        let message = format!("`{key}` stands twice in one mapping");
-        let (line, column) = (second.line, second.column);
-        problems.push(Problem { file: file.to_owned(), line, column, message, help: None });
-    }
-    // A file without anything is one in which every key is missing.
-    let json = match places.root.to_json() {
-        serde_json::Value::Null => serde_json::Value::Object(serde_json::Map::new()),
-        json => json,
-    };
-    match T::deserialize(&json) {
-        Ok(typed) => Some(Read { typed, places }),
-        Err(_) => {
-            problems.extend(shape_problem::<T>(&json, &places));
-            None
-        }
-    }
-}
-
-/// What serde says, at the place that it means, with a did-you-mean added.
-fn shape_problem<T: DeserializeOwned>(
-    json: &serde_json::Value,
-    places: &Places,
-) -> Option<Problem> {
-    static UNKNOWN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("unknown (?:field|variant) `([^`]*)`, expected (.*)$").expect("a valid pattern")
-    });
-    static WORD: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new("`([^`]*)`").expect("a valid pattern"));
-    let error = serde_path_to_error::deserialize::<_, T>(json).err()?;
-    let path: Vec<Step> = error.path().iter().filter_map(step).collect();
-    let message = error.inner().to_string();
-    let help = UNKNOWN.captures(&message).and_then(|captures| {
-        let known: Vec<&str> = WORD
-            .captures_iter(captures.get(2)?.as_str())
-            .filter_map(|word| Some(word.get(1)?.as_str()))
-            .collect();
-        did_you_mean(captures.get(1)?.as_str(), known)
-    });
-    let is_word = message.starts_with("invalid type: boolean") && message.contains("a string");
-    let quotes =
-        "`on`, `yes`, `no` and the like are booleans, as helm reads them: put it in quotes";
-    let help = help.or_else(|| is_word.then(|| quotes.to_owned()));
-    Some(places.problem(&path, message, help))
-}
-
-fn step(segment: &Segment) -> Option<Step> {
-    match segment {
-        Segment::Seq { index } => Some(Step::Index(*index)),
-        Segment::Map { key } => Some(Step::Key(key.clone())),
-        Segment::Enum { .. } | Segment::Unknown => None,
-    }
 }
 
 /// Reads the matrix, and returns the numbers below which the suite may not fall.

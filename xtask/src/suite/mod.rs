@@ -8,6 +8,7 @@ mod finding;
 mod load;
 mod matrix;
 mod nearest;
+mod places;
 mod policy;
 
 pub use finding::{Edit, Expectation, Finding, Operator, Rating, Selection};
