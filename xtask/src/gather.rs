@@ -94,16 +94,25 @@ fn repository_of(chart: &Path) -> PathBuf {
 /// When a file cannot be read.
 pub fn read(subject: &Subject) -> Result<Evidence> {
     let Subject { root, chart, suite, own } = subject;
-    let mut sources = Sources::default();
-    if *own {
-        sources.add(root, root)?;
-    } else {
-        sources.add(root, chart)?;
-    }
-    let mut loaded = Suite::default();
-    if let Some(folder) = suite {
-        sources.add(root, folder)?;
-        loaded = suite::load(&sources, &display_path(root, folder));
+    let (sources, loaded) = rayon::join(
+        || {
+            let mut sources = Sources::default();
+            sources.add(root, if *own { root } else { chart })?;
+            if let Some(folder) = suite {
+                sources.add(root, folder)?;
+            }
+            Ok::<_, anyhow::Error>(sources)
+        },
+        // The suite is read a second time so that it need not wait for everything else.
+        || {
+            let Some(folder) = suite else { return Ok(Suite::default()) };
+            let mut sources = Sources::default();
+            sources.add(root, folder)?;
+            Ok::<_, anyhow::Error>(suite::load(&sources, &display_path(root, folder)))
+        },
+    );
+    let (mut sources, loaded) = (sources?, loaded?);
+    if suite.is_some() {
         for file in named_files(&loaded) {
             let path = root.join(&file);
             if sources.text(&file).is_none() && path.is_file() {

@@ -9,6 +9,11 @@ use std::time::Instant;
 use helm_template::chart::LoadOptions;
 use helm_template::render::{LoadedChart, Request};
 use helm_template::values::ValueOptions;
+use mimalloc::MiMalloc;
+
+/// Rendering is many small values on every core.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[expect(clippy::disallowed_macros, reason = "an example prints what it measured")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -18,6 +18,9 @@ static TOKENS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The path with calls of the functions of this file.
 pub(super) fn with_kept_expressions(path: &str) -> Cow<'_, str> {
+    if !path.contains("search(") && !path.contains("match(") {
+        return Cow::Borrowed(path);
+    }
     let Some(tokens) = &*TOKENS else { return Cow::Borrowed(path) };
     tokens.replace_all(path, |token: &Captures<'_>| match &token[0] {
         "search(" => "kept_search(".to_owned(),
