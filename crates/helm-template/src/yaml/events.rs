@@ -63,7 +63,10 @@ impl Iterator for Events<'_> {
 mod tests {
     use super::*;
 
-    fn spans(text: &str) -> Vec<(String, (usize, usize), (usize, usize))> {
+    /// Line and column, from 0.
+    type Place = (usize, usize);
+
+    fn spans(text: &str) -> Vec<(String, Place, Place)> {
         let events = Events::new(text).map(|event| event.expect("parses"));
         let named = events.filter_map(|event| {
             let name = match event.kind {
@@ -81,7 +84,7 @@ mod tests {
         named.collect()
     }
 
-    fn span(text: &str, name: &str) -> ((usize, usize), (usize, usize)) {
+    fn span(text: &str, name: &str) -> (Place, Place) {
         let found = spans(text).into_iter().find(|(known, ..)| known == name);
         let (_, start, end) = found.unwrap_or_else(|| panic!("{name:?} in {:?}", spans(text)));
         (start, end)
