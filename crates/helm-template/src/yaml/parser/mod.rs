@@ -2,63 +2,12 @@
 //!
 //! It must not know what values events make.
 
+mod event;
+mod flow;
+
+pub use event::{Event, EventKind};
+
 use super::scanner::{Kind, Mark, Scanned, Scanner, SyntaxError, Token};
-
-/// An event, where it begins and where it ends.
-#[derive(Clone, Debug)]
-pub struct Event {
-    /// What it is.
-    pub kind: EventKind,
-    /// Where its first character stands, that of an anchor or a tag before it included.
-    pub start: Mark,
-    /// Where the character behind its last one stands.
-    pub end: Mark,
-}
-
-/// What an event is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EventKind {
-    /// A document begins.
-    DocumentStart,
-    /// A document ends.
-    DocumentEnd,
-    /// The text ends.
-    StreamEnd,
-    /// `*name`
-    Alias(String),
-    /// A scalar, which may be one that is not there.
-    Scalar {
-        /// What it says, with escapes and folding resolved.
-        text: String,
-        /// Whether it is written without quotes and not as a block.
-        plain: bool,
-        /// Its tag, with the handle resolved: `tag:yaml.org,2002:str` for `!!str`.
-        tag: Option<String>,
-        /// Its anchor, without the `&`.
-        anchor: Option<String>,
-    },
-    /// A list begins.
-    SequenceStart {
-        /// Its anchor, without the `&`.
-        anchor: Option<String>,
-    },
-    /// A list ends.
-    SequenceEnd,
-    /// A mapping begins.
-    MappingStart {
-        /// Its anchor, without the `&`.
-        anchor: Option<String>,
-    },
-    /// A mapping ends.
-    MappingEnd,
-}
-
-impl Event {
-    /// What no character of the text stands for.
-    fn at(kind: EventKind, mark: Mark) -> Self {
-        Event { kind, start: mark, end: mark }
-    }
-}
 
 /// What is expected next.
 #[derive(Clone, Copy, Debug)]
@@ -414,88 +363,6 @@ impl<'t> Parser<'t> {
         let taken = self.scanner.take()?;
         let is_ender = |kind: &Kind| matches!(kind, Kind::Key | Kind::Value | Kind::BlockEnd);
         self.node_or_empty(&taken, next, is_ender, true, true)
-    }
-
-    fn flow_sequence(&mut self, first: bool) -> Scanned<Event> {
-        self.open(first)?;
-        if !first && self.scanner.peek()?.kind != Kind::FlowSequenceEnd {
-            if self.scanner.peek()?.kind != Kind::FlowEntry {
-                return self.unexpected("did not find expected ',' or ']'");
-            }
-            self.scanner.take()?;
-        }
-        match self.scanner.peek()?.kind {
-            Kind::FlowSequenceEnd => self.close(EventKind::SequenceEnd),
-            Kind::Key => {
-                self.state = State::PairKey;
-                let Token { start, end, .. } = self.scanner.take()?;
-                Ok(Event { kind: EventKind::MappingStart { anchor: None }, start, end })
-            }
-            _ => {
-                self.states.push(State::FlowSequence { first: false });
-                self.node(false, false)
-            }
-        }
-    }
-
-    fn pair_key(&mut self) -> Scanned<Event> {
-        match self.scanner.peek()?.kind {
-            Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd => {
-                // As in go-yaml, the token is gone.
-                let mark = self.scanner.take()?.end;
-                self.state = State::PairValue;
-                Ok(nothing(mark))
-            }
-            _ => {
-                self.states.push(State::PairValue);
-                self.node(false, false)
-            }
-        }
-    }
-
-    fn pair_value(&mut self) -> Scanned<Event> {
-        if self.scanner.peek()?.kind != Kind::Value {
-            self.state = State::PairEnd;
-            return Ok(nothing(self.scanner.peek()?.start));
-        }
-        let taken = self.scanner.take()?;
-        let is_ender = |kind: &Kind| matches!(kind, Kind::FlowEntry | Kind::FlowSequenceEnd);
-        self.node_or_empty(&taken, State::PairEnd, is_ender, false, false)
-    }
-
-    fn flow_mapping_key(&mut self, first: bool) -> Scanned<Event> {
-        self.open(first)?;
-        if !first && self.scanner.peek()?.kind != Kind::FlowMappingEnd {
-            if self.scanner.peek()?.kind != Kind::FlowEntry {
-                return self.unexpected("did not find expected ',' or '}'");
-            }
-            self.scanner.take()?;
-        }
-        match self.scanner.peek()?.kind {
-            Kind::FlowMappingEnd => self.close(EventKind::MappingEnd),
-            Kind::Key => {
-                let taken = self.scanner.take()?;
-                let is_ender = |kind: &Kind| {
-                    matches!(kind, Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd)
-                };
-                self.node_or_empty(&taken, State::FlowMappingValue, is_ender, false, false)
-            }
-            _ => {
-                self.states.push(State::FlowMappingEmptyValue);
-                self.node(false, false)
-            }
-        }
-    }
-
-    fn flow_mapping_value(&mut self, empty: bool) -> Scanned<Event> {
-        let next = State::FlowMappingKey { first: false };
-        if empty || self.scanner.peek()?.kind != Kind::Value {
-            self.state = next;
-            return Ok(nothing(self.scanner.peek()?.start));
-        }
-        let taken = self.scanner.take()?;
-        let is_ender = |kind: &Kind| matches!(kind, Kind::FlowEntry | Kind::FlowMappingEnd);
-        self.node_or_empty(&taken, next, is_ender, false, false)
     }
 }
 
