@@ -60,14 +60,7 @@ const WRONG: &[Wrong] = &[
         row: "A renewed certificate that the server has not read",
         set: |config| aim(config, EXPIRED),
     },
-    Wrong {
-        about: "scheme http",
-        row: "`scheme: http`",
-        set: |config| {
-            config["scheme"] = "http".into();
-            drop(config.as_object_mut().and_then(|of| of.remove("tls_config")));
-        },
-    },
+    Wrong { about: "scheme http", row: "`scheme: http`", set: over_http },
     Wrong {
         about: "a proxy that speaks plain HTTP",
         row: "A proxy in between",
@@ -92,8 +85,7 @@ const WRONG: &[Wrong] = &[
         about: "a rate limiter that has had enough",
         row: "The rate limiter",
         set: |config| {
-            config["scheme"] = "http".into();
-            drop(config.as_object_mut().and_then(|of| of.remove("tls_config")));
+            over_http(config);
             aim(config, LIMITED);
         },
     },
@@ -103,6 +95,11 @@ const WRONG: &[Wrong] = &[
         set: |config| config["metrics_path"] = "/metrics".into(),
     },
 ];
+
+fn over_http(config: &mut Value) {
+    config["scheme"] = "http".into();
+    drop(config.as_object_mut().and_then(|of| of.remove("tls_config")));
+}
 
 fn drop_tls(config: &mut Value, field: &str) {
     drop(config["tls_config"].as_object_mut().and_then(|of| of.remove(field)));
