@@ -22,6 +22,10 @@ use regex::Regex;
 /// As many charts as there must be.
 const ENOUGH: usize = 60;
 
+/// How often helm is asked where it says something else: it goes through Go's maps in an order of
+/// chance, so that it may end at either of two mistakes, and any of its answers is right.
+const ASKED: usize = 12;
+
 /// One render of one chart.
 struct Render {
     chart: String,
@@ -141,14 +145,21 @@ fn without_order(text: &str) -> String {
 }
 
 fn difference(render: &Render, program: &str, version: Version) -> Option<String> {
+    let ordered = |text: &str| match version {
+        Version::V4_1 => without_order(text.trim()),
+        Version::V3_16 | Version::V3_18 => text.trim().to_owned(),
+    };
     let part = |result: Result<String, String>| match result {
         Ok(text) => without_random(&text, &render.random),
-        Err(text) if version == Version::V4_1 => format!("Error: {}", without_order(text.trim())),
-        Err(text) => format!("Error: {}", without_random(text.trim(), &render.random)),
+        Err(text) => format!("Error: {}", without_random(&ordered(&text), &render.random)),
     };
-    let (expected, actual) = (part(by_helm(program, render)), part(by_us(render, version)));
-    if expected == actual {
-        return None;
+    let actual = part(by_us(render, version));
+    let mut expected = String::new();
+    for _ in 0..ASKED {
+        expected = part(by_helm(program, render));
+        if expected == actual {
+            return None;
+        }
     }
     let pairs = expected.lines().zip(actual.lines());
     let same = pairs.take_while(|(one, other)| one == other).count();
