@@ -62,13 +62,14 @@ pub struct Block<'a> {
 pub fn blocks(document: &str) -> Vec<Block<'_>> {
     let mut blocks: Vec<Block<'_>> = Vec::new();
     let mut before: Option<u32> = None;
+    let every: Vec<&str> = document.lines().collect();
     for (number, line, fenced) in lines(document) {
         if !fenced {
             continue;
         }
         // The fence itself is no line, so that a gap of one begins a new block.
         if before != Some(number - 1) || blocks.is_empty() {
-            let fence = document.lines().nth(number as usize - 2).unwrap_or_default();
+            let fence = every.get(number as usize - 2).copied().unwrap_or_default();
             let language = fence.trim().trim_start_matches(['`', '~']).trim();
             blocks.push(Block { language, lines: Vec::new() });
         }

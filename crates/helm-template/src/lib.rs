@@ -7,6 +7,7 @@ pub mod chart;
 pub mod command_line;
 pub mod coverage;
 pub mod data;
+mod effects;
 pub mod encoding;
 pub mod error;
 pub mod exec;

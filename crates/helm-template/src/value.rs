@@ -5,11 +5,13 @@
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::effects;
 use crate::function::Parameter;
 use crate::go::stack;
 
@@ -95,10 +97,27 @@ pub enum MapType {
     CommonValues,
 }
 
-#[derive(Default)]
 struct Shared {
     entries: RefCell<BTreeMap<Str, Value>>,
+    /// What it hangs on is not younger.
+    age: Cell<u64>,
+    /// Whether it is what `.` is at the top of templates, which has a `Template` for each.
+    is_top: bool,
 }
+
+impl Shared {
+    fn new(entries: BTreeMap<Str, Value>, is_top: bool) -> Self {
+        Shared { entries: entries.into(), age: Cell::new(effects::born()), is_top }
+    }
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Shared::new(BTreeMap::new(), false)
+    }
+}
+
+const TEMPLATE: &str = "Template";
 
 impl Map {
     /// An empty map.
@@ -109,6 +128,27 @@ impl Map {
     /// An empty map of a Go type.
     pub fn of(map_type: MapType) -> Self {
         Map { shared: Rc::default(), map_type }
+    }
+
+    /// An empty map for `.` at the top of templates.
+    pub(crate) fn top(map_type: MapType) -> Self {
+        Map { shared: Rc::new(Shared::new(BTreeMap::new(), true)), map_type }
+    }
+
+    /// Puts in what `.Template` is, which all who share the map know to differ from template to template.
+    pub(crate) fn set_template(&self, value: Value) {
+        value.hang_on(self.age());
+        self.shared.entries.borrow_mut().insert(TEMPLATE.into(), value);
+    }
+
+    /// A number that is lower than those of all maps made later, except of what hangs on this one.
+    pub(crate) fn age(&self) -> u64 {
+        self.shared.age.get()
+    }
+
+    /// Where it is in memory: of maps that live at the same time, each has its own.
+    pub(crate) fn address(&self) -> usize {
+        Rc::as_ptr(&self.shared).addr()
     }
 
     /// The same map, seen as another Go type.
@@ -123,8 +163,9 @@ impl Map {
 
     /// A map of its own with the same entries, which are shared.
     pub fn shallow_copy(&self) -> Self {
+        self.is_looked_through();
         let entries = self.shared.entries.borrow().clone();
-        Map { shared: Rc::new(Shared { entries: entries.into() }), map_type: self.map_type }
+        Map { shared: Rc::new(Shared::new(entries, false)), map_type: self.map_type }
     }
 
     /// The name of the Go type.
@@ -154,17 +195,36 @@ impl Map {
 
     /// The value under a key. A key with a nil value is there.
     pub fn get(&self, key: &[u8]) -> Option<Value> {
+        if self.shared.is_top && key == TEMPLATE.as_bytes() {
+            effects::template_read();
+        }
         self.shared.entries.borrow().get(key).cloned()
+    }
+
+    fn is_looked_through(&self) {
+        if self.shared.is_top {
+            effects::template_read();
+        }
     }
 
     /// Puts a value under a key, for everyone who shares the map.
     pub fn set(&self, key: impl Into<Str>, value: Value) {
-        self.shared.entries.borrow_mut().insert(key.into(), value);
+        value.hang_on(self.age());
+        match self.shared.entries.borrow_mut().entry(key.into()) {
+            Entry::Vacant(place) => _ = place.insert(value),
+            Entry::Occupied(held) if held.get().is(&value) => return,
+            Entry::Occupied(mut held) => _ = held.insert(value),
+        }
+        effects::changed(self.age());
     }
 
     /// Takes a key away, for everyone who shares the map.
     pub fn remove(&self, key: &[u8]) -> Option<Value> {
-        self.shared.entries.borrow_mut().remove(key)
+        let removed = self.shared.entries.borrow_mut().remove(key);
+        if removed.is_some() {
+            effects::changed(self.age());
+        }
+        removed
     }
 
     /// How many keys there are.
@@ -184,6 +244,7 @@ impl Map {
 
     /// Keys and values in order, as they are now: the map may change while they are walked.
     pub fn entries(&self) -> Vec<(Str, Value)> {
+        self.is_looked_through();
         self.shared
             .entries
             .borrow()
@@ -365,6 +426,39 @@ pub enum Value {
 impl Value {
     fn holds_values(&self) -> bool {
         matches!(self, Value::List(_) | Value::Map(_))
+    }
+
+    /// No map in it is younger from now on.
+    fn hang_on(&self, age: u64) {
+        match self {
+            Value::Map(map) if map.age() > age => {
+                map.shared.age.set(age);
+                let entries = map.shared.entries.borrow();
+                stack::grown(|| entries.values().for_each(|value| value.hang_on(age)));
+            }
+            Value::List(list) if list.items.iter().any(Value::holds_values) => {
+                stack::grown(|| list.items.iter().for_each(|item| item.hang_on(age)));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether two cannot be told apart: equal scalars of one type, the same map, the same slice.
+    fn is(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::Nil, Value::Nil) => true,
+            (Value::Bool(one), Value::Bool(two)) => one == two,
+            (Value::Int(one, kind), Value::Int(two, other)) => one == two && kind == other,
+            (Value::Float(one), Value::Float(two)) => one.to_bits() == two.to_bits(),
+            (Value::String(one), Value::String(two)) | (Value::Number(one), Value::Number(two)) => {
+                one == two
+            }
+            (Value::List(one), Value::List(two)) => {
+                Rc::ptr_eq(&one.items, &two.items) && one.element == two.element
+            }
+            (Value::Map(one), Value::Map(two)) => one.is(two) && one.map_type == two.map_type,
+            _ => false,
+        }
     }
 
     /// A string.

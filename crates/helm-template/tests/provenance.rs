@@ -74,6 +74,48 @@ fn lines_lead_through_includes_and_indentation() {
 }
 
 #[test]
+fn a_call_that_is_made_again_has_places_of_its_own() {
+    let outer = "{{ define \"outer\" }}labels: {{ include \"labels\" . | nindent 2 }}{{ end }}";
+    let body =
+        "{{ include \"outer\" . }}\n---\n{{ include \"outer\" . }}\n{{ include \"labels\" . }}";
+    let files = [("c/_h.tpl", HELPERS), ("c/_o.tpl", outer), ("c/a.yaml", body)];
+    let set = parsed(&files);
+    let mut coverage = set.coverage();
+    // One argument for both calls, which is older than the render.
+    let top = top();
+    let written =
+        set.render(|_| Some(top.clone()), &RenderOptions::default(), &mut coverage).unwrap();
+    let lines = &written[0].lines;
+    let paths: Vec<String> = lines.iter().map(|origin| path(&origin)).collect();
+    assert_eq!(
+        paths,
+        [
+            "c/a.yaml:1 > c/_o.tpl:1",
+            "c/a.yaml:1 > c/_o.tpl:1",
+            "c/a.yaml:1 > c/_o.tpl:1 > c/_h.tpl:2",
+            "c/a.yaml:1 > c/_o.tpl:1 > c/_h.tpl:4",
+            "c/a.yaml:1 > c/_o.tpl:1 > c/_h.tpl:6",
+            "c/a.yaml:2",
+            "c/a.yaml:3 > c/_o.tpl:1",
+            "c/a.yaml:3 > c/_o.tpl:1",
+            "c/a.yaml:3 > c/_o.tpl:1 > c/_h.tpl:2",
+            "c/a.yaml:3 > c/_o.tpl:1 > c/_h.tpl:4",
+            "c/a.yaml:3 > c/_o.tpl:1 > c/_h.tpl:6",
+            "c/a.yaml:4 > c/_h.tpl:1",
+            "c/a.yaml:4 > c/_h.tpl:2",
+            "c/a.yaml:4 > c/_h.tpl:4",
+            "c/a.yaml:4 > c/_h.tpl:6",
+        ]
+    );
+    let defines: Vec<u64> = coverage
+        .iter()
+        .filter(|(place, _)| matches!(place.arm, Arm::Define(_)))
+        .map(|(_, count)| count)
+        .collect();
+    assert_eq!(defines, [2, 3, 3]);
+}
+
+#[test]
 fn lines_lead_through_tpl_and_template() {
     let body = "{{ tpl .text . | indent 2 }}\n{{ template \"name\" . }}: 1\n{{ .text }}";
     let set = parsed(&[("c/_h.tpl", HELPERS), ("c/a.yaml", body)]);

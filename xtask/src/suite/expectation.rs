@@ -1,8 +1,7 @@
 //! From an expectation as people write it to what it means: one selection, one operator.
 
-use regex::{Regex, RegexBuilder};
-
 use super::finding::ExpectationFile;
+use super::pattern::Pattern;
 use super::places::Places;
 use super::{Expectation, Operator, Problem, Selection, Suite, did_you_mean};
 use crate::yaml::Step;
@@ -50,11 +49,12 @@ fn selection(
                 return Err(places.problem(&field(name), message, None));
             }
         }
-        let pattern = written.pattern.as_deref().map(pattern).transpose().map_err(|error| {
-            let message =
-                format!("`pattern` of expectation `{id}` is no regular expression: {error}");
-            places.problem(&field("pattern"), message, None)
-        })?;
+        let pattern =
+            written.pattern.as_deref().map(Pattern::of_lines).transpose().map_err(|error| {
+                let message =
+                    format!("`pattern` of expectation `{id}` is no regular expression: {error}");
+                places.problem(&field("pattern"), message, None)
+            })?;
         return Ok(Selection::File { file: file.clone(), pattern });
     }
     let Some(kind) = written.kind.clone() else {
@@ -119,7 +119,7 @@ fn operator(
         given.push(Operator::Equals(value.clone()));
     }
     if let Some(text) = &written.matches {
-        let compiled = pattern(text).map_err(|error| {
+        let compiled = Pattern::of_lines(text).map_err(|error| {
             let message =
                 format!("`matches` of expectation `{id}` is no regular expression: {error}");
             places.problem(&field("matches"), message, None)
@@ -155,9 +155,4 @@ fn operator(
             Err(places.problem(path, message, Some(help)))
         }
     }
-}
-
-/// Patterns over files are about lines: `^` and `$` match at each of them.
-fn pattern(text: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(text).multi_line(true).build()
 }

@@ -1,8 +1,9 @@
 //! findings/<ID>.yaml: one closed finding of the audit, kept closed by expectations.
 
+use memchr::memmem;
 use serde::Deserialize;
 
-use super::Anchor;
+use super::{Anchor, Pattern};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -59,10 +60,15 @@ impl Edit {
     /// # Errors
     /// How often the replaced text stands in `text`, when that is not once.
     pub fn apply(&self, text: &str) -> Result<String, usize> {
-        match text.matches(&self.replace).count() {
+        match self.stands(text) {
             1 => Ok(text.replacen(&self.replace, &self.with, 1)),
             times => Err(times),
         }
+    }
+
+    /// How often the replaced text stands in `text`.
+    pub fn stands(&self, text: &str) -> usize {
+        memmem::find_iter(text.as_bytes(), &self.replace).count()
     }
 }
 
@@ -148,7 +154,7 @@ pub enum Selection {
         /// From the root of the repository.
         file: String,
         /// Selects text; the whole file where none is given.
-        pattern: Option<regex::Regex>,
+        pattern: Option<Pattern>,
     },
 }
 
@@ -158,7 +164,7 @@ pub enum Operator {
     /// At least one thing is selected and each equals this.
     Equals(serde_json::Value),
     /// At least one thing is selected and each is text that matches.
-    Matches(regex::Regex),
+    Matches(Pattern),
     /// Some selected list has this item, or some selected text this part.
     Contains(serde_json::Value),
     /// At least one thing is selected.

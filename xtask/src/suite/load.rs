@@ -1,7 +1,6 @@
 //! From the texts of the suite's files to a [`Suite`], collecting every problem on the way.
 
 use rayon::prelude::*;
-use regex::Regex;
 
 use super::expectation::expectation;
 use super::finding::FindingFile;
@@ -9,8 +8,8 @@ use super::matrix::{CoverageFile, FloorFile, MatrixFile, NAMESPACE, RELEASE};
 use super::places::{Places, Read, read};
 use super::policy::PolicyFile;
 use super::{
-    Anchor, Combination, CoverageRule, Exclusion, Expectation, Finding, MadeOnce, Policy, Problem,
-    Refusal, Suite, Suppression, did_you_mean,
+    Anchor, Combination, CoverageRule, Exclusion, Expectation, Finding, MadeOnce, Pattern, Policy,
+    Problem, Refusal, Suite, Suppression, did_you_mean,
 };
 use crate::render::RenderOptions;
 use crate::sources::Sources;
@@ -125,7 +124,7 @@ fn load_matrix(
     for (index, written) in typed.refusals.into_iter().enumerate() {
         let path: Vec<Step> = vec!["refusals".into(), index.into()];
         let anchor = places.anchor(&path);
-        let message = match Regex::new(&written.message) {
+        let message = match Pattern::of_text(&written.message) {
             Ok(message) => message,
             Err(error) => {
                 let at = [path, vec!["message".into()]].concat();

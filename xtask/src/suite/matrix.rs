@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Anchor;
+use super::{Anchor, Pattern};
 use crate::render::RenderOptions;
 
 /// The file as it is written.
@@ -177,7 +177,7 @@ pub struct Refusal {
     /// What it is for.
     pub about: String,
     /// What the refusal must say.
-    pub message: regex::Regex,
+    pub message: Pattern,
     /// How it is rendered.
     pub options: RenderOptions,
     /// Where it stands.

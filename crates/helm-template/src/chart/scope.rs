@@ -96,7 +96,7 @@ impl Scope {
         let names = Map::of(self.map_type);
         names.set("Name", Value::string(template));
         names.set("BasePath", Value::string(self.base.as_str()));
-        self.top.set("Template", Value::Map(names));
+        self.top.set_template(Value::Map(names));
         Value::Map(self.top.clone())
     }
 }
@@ -141,7 +141,7 @@ impl Builder {
     }
 
     fn descend(&mut self, chart: &Chart, path: &str, values: Map, is_root: bool) -> Map {
-        let top = Map::of(self.map_type());
+        let top = Map::top(self.map_type());
         let subcharts = Map::new();
         top.set("Chart", chart_value(&chart.metadata, is_root, self.helm));
         top.set("Files", Value::Native(Rc::new(Files::new(&chart.files))));

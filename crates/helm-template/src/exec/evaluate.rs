@@ -75,7 +75,7 @@ impl<'t> State<'_, '_, 't> {
         let first = match choice {
             Choice::Default | Choice::Ternary => truth(decides),
         };
-        self.run.coverage.pass(if first { number } else { number.saturating_add(1) });
+        self.run.pass(if first { number } else { number.saturating_add(1) });
     }
 
     fn no_arguments(

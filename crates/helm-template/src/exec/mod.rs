@@ -9,6 +9,7 @@ mod engine;
 mod escape;
 mod evaluate;
 mod json_number;
+mod known;
 mod methods;
 mod output;
 mod report;

@@ -7,10 +7,12 @@ use std::time::Instant;
 use memchr::memmem;
 
 use super::RenderOptions;
+use super::known::{self, Call, Key, Known};
 use super::output::{Output, Remembered};
 use super::report::{Failure, Report, shown};
 use super::state::{At, Datum, State};
 use crate::coverage::Coverage;
+use crate::effects::{self, Watch};
 use crate::error::{Error, Limit};
 use crate::go::{quote, stack};
 use crate::hash::FastMap;
@@ -21,6 +23,12 @@ use crate::value::{Str, Value};
 
 /// How often Helm lets a template include itself.
 const MAX_INCLUDES: usize = 1_000;
+
+/// Calls that are nested more deeply are always made, so that they end where Helm's do.
+const MAX_KNOWN_DEPTH: usize = 900;
+
+/// A call that passes more places is not kept.
+const MAX_PASSED: usize = 1 << 16;
 
 /// The templates that `tpl` added, if it did; they are seen by what it executes.
 pub(super) type Scope = Option<Rc<Overlay>>;
@@ -47,7 +55,16 @@ pub(super) struct Run<'s> {
     literals: FastMap<usize, Str>,
     included: FastMap<Arc<str>, usize>,
     parsed: FastMap<Str, Vec<Arc<Tree>>>,
+    known: Known,
+    /// The places that were passed since the outermost of the calls that may be kept began.
+    passed: Vec<u32>,
+    /// How many such calls are being made.
+    keeping: usize,
+    /// How many files were executed.
+    files: u32,
     depth: usize,
+    /// How deeply calls were nested at most, since somebody began to count.
+    deepest: usize,
     steps: u64,
     written: usize,
     started: Instant,
@@ -55,6 +72,7 @@ pub(super) struct Run<'s> {
 
 impl<'s> Run<'s> {
     pub(super) fn new(set: &'s TemplateSet, options: &RenderOptions<'s>) -> Self {
+        effects::settle();
         Run {
             set,
             options: *options,
@@ -71,7 +89,12 @@ impl<'s> Run<'s> {
             literals: FastMap::default(),
             included: FastMap::default(),
             parsed: FastMap::default(),
+            known: Known::default(),
+            passed: Vec::new(),
+            keeping: 0,
+            files: 0,
             depth: 0,
+            deepest: 0,
             steps: 0,
             written: 0,
             started: Instant::now(),
@@ -88,6 +111,7 @@ impl<'s> Run<'s> {
         let Some(tree) = set.tree(name) else {
             return Ok((Vec::new(), Vec::new()));
         };
+        self.files += 1;
         self.output.clear();
         self.remembered.clear();
         self.execute(tree, None, Datum::plain(dot), 0)?;
@@ -147,6 +171,15 @@ impl<'s> Run<'s> {
         Ok(())
     }
 
+    /// Counts a place that was passed.
+    #[inline]
+    pub(super) fn pass(&mut self, place: u32) {
+        self.coverage.pass(place);
+        if self.keeping > 0 && self.passed.len() <= MAX_PASSED {
+            self.passed.push(place);
+        }
+    }
+
     /// Counts bytes that were written.
     #[inline]
     pub(super) fn wrote(&mut self, bytes: usize) -> Result<(), Failure> {
@@ -192,8 +225,9 @@ impl<'s> Run<'s> {
             return Err(Limit::Depth.into());
         }
         self.step()?;
-        self.coverage.pass(tree.coverage.0);
+        self.pass(tree.coverage.0);
         self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
         let result = stack::grown(|| {
             let mut state = State {
                 run: self,
@@ -256,17 +290,102 @@ impl<'s> Run<'s> {
                 "template: no template {name} associated with template \"{ROOT}\""
             ));
         };
+        // What `tpl` added may give names another meaning.
+        let key = if scope.is_none() { known::key(&tree, &dot) } else { None };
+        if let Some(key) = &key
+            && let Some(call) = self.known.find(key, self.files)
+            && self.depth + call.depth <= MAX_KNOWN_DEPTH
+        {
+            return Ok(self.again(&call, frame));
+        }
         match self.included.get_mut(name) {
             Some(count) => *count += 1,
             None => {
                 self.included.insert(name.into(), 1);
             }
         }
-        let result = self.captured(&tree, scope.clone(), Datum::plain(dot), frame, false);
+        let result = match key {
+            Some(key) => self.kept(&tree, key, dot, frame),
+            None => self.captured(&tree, scope.clone(), Datum::plain(dot), frame, false),
+        };
         if let Some(count) = self.included.get_mut(name) {
             *count -= 1;
         }
         result
+    }
+
+    /// Makes a call, and keeps what comes out if it would come out again.
+    fn kept(
+        &mut self,
+        tree: &Tree,
+        key: Key,
+        argument: Value,
+        frame: u32,
+    ) -> Result<Value, Failure> {
+        let deepest = std::mem::replace(&mut self.deepest, self.depth);
+        let from = self.passed.len();
+        self.keeping += 1;
+        let watch = Watch::begin();
+        let result = self.captured(tree, None, Datum::plain(argument.clone()), frame, false);
+        let seen = watch.end();
+        self.keeping -= 1;
+        if let Ok(Value::String(text)) = &result
+            && seen.repeatable
+            && self.passed.len() <= MAX_PASSED
+        {
+            let lines = self.remembered.origins(text).unwrap_or_default();
+            // A line that came in with the argument would seem to come from the call before.
+            if lines.iter().all(|line| line.frame >= frame) {
+                let call = Call {
+                    text: text.clone(),
+                    lines,
+                    frame,
+                    passed: self.passed[from..].into(),
+                    depth: self.deepest - self.depth,
+                    file: seen.template.then_some(self.files),
+                    argument,
+                };
+                self.known.keep(key, call);
+            }
+        }
+        if self.keeping == 0 {
+            self.passed.clear();
+        }
+        self.deepest = self.deepest.max(deepest);
+        result
+    }
+
+    /// What a call that is known writes, with this call for the one that it was.
+    fn again(&mut self, call: &Call, frame: u32) -> Value {
+        if self.deepest < self.depth + call.depth {
+            self.deepest = self.depth + call.depth;
+        }
+        if call.file.is_some() {
+            effects::template_read();
+        }
+        call.passed.iter().for_each(|place| self.pass(*place));
+        // A string of its own, since its lines have origins of their own.
+        let text = Str::from(call.text.as_bytes());
+        let mut renamed = vec![(call.frame, frame)];
+        let lines: Vec<Origin> = call
+            .lines
+            .iter()
+            .map(|line| Origin { frame: self.renamed(line.frame, &mut renamed), ..*line })
+            .collect();
+        self.remembered.remember(&text, lines);
+        Value::String(text)
+    }
+
+    /// The number of a call inside of one that is made again, which has got a number of its own.
+    fn renamed(&mut self, frame: u32, renamed: &mut Vec<(u32, u32)>) -> u32 {
+        if let Some((_, number)) = renamed.iter().find(|(known, _)| *known == frame) {
+            return *number;
+        }
+        let Some(origin) = self.trace.frames.get(frame as usize).copied() else { return 0 };
+        let outer = if origin.frame < frame { self.renamed(origin.frame, renamed) } else { 0 };
+        let number = self.call_from(Origin { frame: outer, ..origin });
+        renamed.push((frame, number));
+        number
     }
 
     /// Helm's `tpl`.

@@ -103,7 +103,7 @@ impl<'t> State<'_, '_, 't> {
         let datum = self.pipe(&branch.pipe, dot)?;
         let chosen = truth(&datum.value);
         let first = branch.coverage.0;
-        self.run.coverage.pass(if chosen { first } else { first.saturating_add(1) });
+        self.run.pass(if chosen { first } else { first.saturating_add(1) });
         let flow = if chosen {
             let dot = if with { &datum } else { dot };
             stack::grown(|| self.block(&branch.body, dot))
@@ -161,7 +161,7 @@ impl<'t> State<'_, '_, 't> {
         if turns.any {
             return Ok(Flow::Next);
         }
-        self.run.coverage.pass(branch.coverage.0.saturating_add(1));
+        self.run.pass(branch.coverage.0.saturating_add(1));
         self.otherwise(branch, dot)
     }
 
@@ -205,7 +205,7 @@ impl<'t> State<'_, '_, 't> {
         let pipe = &turns.branch.pipe;
         if !turns.any {
             turns.any = true;
-            self.run.coverage.pass(turns.branch.coverage.0);
+            self.run.pass(turns.branch.coverage.0);
         }
         match (pipe.variables.as_slice(), pipe.assigns) {
             ([], _) => {}

@@ -2,6 +2,7 @@
 
 use super::arguments::{int, text};
 use super::{MAX_TEXT, encodings, fixed};
+use crate::effects;
 use crate::function::Function;
 use crate::function::Parameter::{Int, String as Text};
 use crate::value::Value;
@@ -39,6 +40,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
 
 /// So many random bytes.
 pub(super) fn bytes(count: usize) -> Result<Vec<u8>, String> {
+    effects::unrepeatable();
     let mut bytes = vec![0; count];
     getrandom::fill(&mut bytes).map_err(|error| error.to_string())?;
     Ok(bytes)
@@ -46,6 +48,7 @@ pub(super) fn bytes(count: usize) -> Result<Vec<u8>, String> {
 
 /// A random number below a limit, every one as likely as the others.
 fn below(limit: u64) -> Result<u64, String> {
+    effects::unrepeatable();
     let beyond = u64::MAX - u64::MAX % limit;
     loop {
         let number = getrandom::u64().map_err(|error| error.to_string())?;

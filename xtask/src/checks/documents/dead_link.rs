@@ -1,5 +1,7 @@
 //! `documents/dead-link`: a link to a file or heading that is not there.
 
+use std::collections::HashMap;
+
 use super::{documents, resolve};
 use crate::checks::{Check, Observation, Scope, Verdict};
 use crate::diagnostic::Severity;
@@ -21,15 +23,21 @@ pub(crate) static CHECK: Check = Check {
     run,
 };
 
+/// The anchors of the documents that were linked to so far, by path.
+type Anchors = HashMap<String, Vec<String>>;
+
 fn run(evidence: &Evidence) -> Verdict {
     let mut verdict = Verdict::default();
+    let mut anchors = Anchors::new();
     for (path, text) in documents(evidence) {
         for link in markdown::links(text) {
             if link.text.contains("://") || link.text.starts_with("mailto:") {
                 continue;
             }
             verdict.judged += 1;
-            let Err((message, help)) = judge(evidence, path, text, link.text) else { continue };
+            let Err((message, help)) = judge(evidence, &mut anchors, path, text, link.text) else {
+                continue;
+            };
             let place = Place::at(path, link.line, link.column);
             verdict.observations.push(Observation { help, ..Observation::new(place, message) });
         }
@@ -39,6 +47,7 @@ fn run(evidence: &Evidence) -> Verdict {
 
 fn judge(
     evidence: &Evidence,
+    anchors: &mut Anchors,
     document: &str,
     text: &str,
     link: &str,
@@ -58,7 +67,9 @@ fn judge(
     }
     let Some(anchor) = anchor else { return Ok(()) };
     let linked = if target.is_empty() { Some(text) } else { evidence.sources.text(&path) };
-    let anchors = markdown::anchors(linked.unwrap_or_default());
+    let anchors = anchors
+        .entry(path.clone())
+        .or_insert_with(|| markdown::anchors(linked.unwrap_or_default()));
     if anchors.iter().any(|known| known == anchor) {
         return Ok(());
     }

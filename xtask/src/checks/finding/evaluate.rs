@@ -1,13 +1,14 @@
 //! One expectation held against what was rendered and read.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use serde_json::Value;
 
 use crate::evidence::{Attempt, Evidence};
 use crate::locate::Place;
 use crate::manifest::{Manifest, Object, query};
-use crate::suite::{Expectation, Operator, Selection};
+use crate::suite::{Expectation, Operator, Pattern, Selection};
 use crate::yaml::{Step, dotted};
 
 /// What became of an expectation.
@@ -306,7 +307,7 @@ fn in_file(
     evidence: &Evidence,
     expectation: &Expectation,
     file: &str,
-    pattern: Option<&regex::Regex>,
+    pattern: Option<&Pattern>,
     evaluation: &mut Evaluation,
 ) {
     evaluation.judged += 1;
@@ -323,16 +324,16 @@ fn in_file(
         }
         return;
     };
-    let matches: Vec<regex::Match<'_>> = match pattern {
-        Some(pattern) => pattern.find_iter(text).collect(),
+    let matches: Vec<Range<usize>> = match pattern {
+        Some(pattern) => pattern.found_in(text).collect(),
         None => Vec::new(),
     };
     let selected: Vec<query::Selected> = match pattern {
-        Some(_) => matches.iter().map(|found| text_of(found.as_str())).collect(),
+        Some(_) => matches.iter().map(|found| text_of(&text[found.clone()])).collect(),
         None => vec![text_of(text)],
     };
     let Some((saw, _)) = judge_selected(&selected, &expectation.operator) else { return };
-    let line = matches.first().map(|found| line_of(text, found.start()));
+    let line = matches.first().map(|found| line_of(text, found.start));
     let saw = match (pattern, selected.is_empty(), &expectation.operator) {
         (Some(pattern), true, Operator::Exists) => {
             format!("holds nothing that matches /{pattern}/")

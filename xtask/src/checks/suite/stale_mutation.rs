@@ -29,10 +29,10 @@ fn run(evidence: &Evidence) -> Verdict {
             continue;
         }
         let edit = &expectation.broken_by;
-        let message = match evidence.sources.text(&edit.file).map(|text| edit.apply(text)) {
-            Some(Ok(_)) => continue,
-            Some(Err(0)) => format!("{} does not hold the text that it replaces", edit.file),
-            Some(Err(times)) => {
+        let message = match evidence.sources.text(&edit.file).map(|text| edit.stands(text)) {
+            Some(1) => continue,
+            Some(0) => format!("{} does not hold the text that it replaces", edit.file),
+            Some(times) => {
                 format!("{} holds the text that it replaces {times} times", edit.file)
             }
             None => format!("it edits {}, which is not there", edit.file),

@@ -8,6 +8,7 @@ use sha1::{Digest, Sha1};
 use super::certificate::{Certificate, Pair};
 use super::keys::Key;
 use super::{der, pem};
+use crate::effects;
 use crate::functions::{convert, dates, random};
 use crate::value::Value;
 
@@ -130,6 +131,7 @@ impl Wanted {
     }
 
     fn validity(&self) -> Vec<u8> {
+        effects::unrepeatable();
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let start = since.as_secs() as i64;
         // A duration is a number of nanoseconds, which wraps around.

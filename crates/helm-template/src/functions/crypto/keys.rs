@@ -10,6 +10,7 @@ use rsa::PrivateKey;
 use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
 
 use super::{der, pem};
+use crate::effects;
 use crate::functions::random;
 
 /// Bits of the keys of certificates.
@@ -39,6 +40,7 @@ impl Key {
     }
 
     fn rsa_of(bits: usize) -> Result<Key, String> {
+        effects::unrepeatable();
         let key = PrivateKey::new(&mut SysRng, bits).map_err(|error| error.to_string())?;
         Ok(Key::Rsa(Box::new(key)))
     }
@@ -59,6 +61,7 @@ impl Key {
     }
 
     fn dsa() -> Result<Key, String> {
+        effects::unrepeatable();
         let wrong = |_| "signature error".to_owned();
         let size = KeySize::DSA_2048_256;
         let parts = Components::try_generate_from_rng_with_key_size(&mut SysRng, size);

@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::format::format;
 use super::layout::{LONG_DAYS, LONG_MONTHS};
 use super::zone::Zone;
+use crate::effects;
 use crate::functions::types::downcast;
 use crate::value::{Native, Value};
 
@@ -77,6 +78,7 @@ impl Time {
 
     /// The present.
     pub(super) fn now() -> Time {
+        effects::unrepeatable();
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Time {
             seconds: since.as_secs() as i64,
