@@ -8,6 +8,7 @@ mod compare;
 mod engine;
 mod escape;
 mod evaluate;
+mod include;
 mod json_number;
 mod known;
 mod methods;

@@ -146,7 +146,8 @@ impl<'t> Parser<'t> {
                     }
                     versioned = true;
                 }
-                Kind::TagDirective(handle, prefix) => {
+                Kind::TagDirective(named) => {
+                    let (handle, prefix) = *named;
                     if self.handles.iter().any(|(known, _)| *known == handle) {
                         let problem = "found duplicate %TAG directive";
                         return self.refuse(Mark::default(), problem, start);
@@ -250,7 +251,8 @@ impl<'t> Parser<'t> {
                 }
                 Kind::Tag(..) if tag.is_none() => {
                     let Token { kind, start: at, end } = self.scanner.take()?;
-                    let Kind::Tag(handle, suffix) = kind else { continue };
+                    let Kind::Tag(parts) = kind else { continue };
+                    let (handle, suffix) = *parts;
                     (tag, behind) = (Some(self.tag(handle, suffix, start, at)?), end);
                 }
                 _ => return Ok((anchor, tag, behind)),

@@ -54,14 +54,12 @@ impl<'t> Cursor<'t> {
     }
 
     pub(super) fn is_byte_order_mark(&self) -> bool {
-        self.bytes[self.position.min(self.bytes.len())..].starts_with(b"\xef\xbb\xbf")
+        self.rest().starts_with(b"\xef\xbb\xbf")
     }
 
     /// `---` or `...` with nothing behind it, at the start of a line.
     pub(super) fn is_document_indicator(&self, indicator: &[u8]) -> bool {
-        self.mark.column == 0
-            && self.bytes[self.position.min(self.bytes.len())..].starts_with(indicator)
-            && self.is_blank_or_end(3)
+        self.mark.column == 0 && self.rest().starts_with(indicator) && self.is_blank_or_end(3)
     }
 
     /// A letter, a digit, `_` or `-`.
@@ -96,12 +94,25 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    /// What is not read yet.
+    pub(super) fn rest(&self) -> &'t [u8] {
+        &self.bytes[self.position.min(self.bytes.len())..]
+    }
+
     /// Over all bytes that belong to a run, which may not end inside of a character.
     pub(super) fn skip_run(&mut self, mut belongs: impl FnMut(u8) -> bool) -> &'t [u8] {
-        let rest = &self.bytes[self.position.min(self.bytes.len())..];
+        let rest = self.rest();
         let end = rest.iter().position(|byte| !belongs(*byte)).unwrap_or(rest.len());
-        let run = &rest[..end];
-        let characters = run.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+        self.skip_bytes(end)
+    }
+
+    /// Over some bytes without a line end, whose end is that of a character.
+    pub(super) fn skip_bytes(&mut self, count: usize) -> &'t [u8] {
+        let run = &self.rest()[..count];
+        let characters = match run.is_ascii() {
+            true => run.len(),
+            false => run.iter().filter(|byte| **byte & 0xc0 != 0x80).count(),
+        };
         self.position += run.len();
         self.mark.index += characters;
         self.mark.column += characters;

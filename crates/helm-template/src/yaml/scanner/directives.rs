@@ -34,7 +34,7 @@ impl Scanner<'_> {
                 if !self.cursor.is_blank_or_end(0) {
                     return self.refuse(start, "did not find expected whitespace or line break");
                 }
-                Kind::TagDirective(handle, prefix)
+                Kind::TagDirective(Box::new((handle, prefix)))
             }
             _ => return self.refuse(start, "found unknown directive name"),
         };

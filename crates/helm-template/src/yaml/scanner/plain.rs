@@ -43,11 +43,57 @@ pub(super) fn fold(into: &mut Vec<u8>, first: &mut Vec<u8>, more: &mut Vec<u8>) 
     first.clear();
 }
 
+/// How many bytes a plain scalar has at least that begins here, up to where its line goes on with
+/// something that needs a closer look.
+fn plain_run(rest: &[u8]) -> usize {
+    let mut end = 0;
+    loop {
+        end += rest[end..].iter().position(|byte| !is_plain(*byte)).unwrap_or(rest.len() - end);
+        match (rest.get(end), rest.get(end + 1)) {
+            (Some(b' '), Some(next)) if is_plain(*next) && *next != b'#' => end += 1,
+            (Some(b':'), Some(next)) if is_plain(*next) => end += 1,
+            _ => return end,
+        }
+    }
+}
+
 impl Scanner<'_> {
+    /// A plain scalar that ends where its first run does, as nearly all do: it is a key, or the next
+    /// line stands further to the left.
+    fn fetch_short_plain(&mut self, start: Mark) -> bool {
+        let cursor = &mut self.cursor;
+        let rest = cursor.rest();
+        let length = plain_run(rest);
+        let is_key =
+            rest.get(length) == Some(&b':') && matches!(rest.get(length + 1), Some(b' ' | b'\n'));
+        let next_line = match rest.get(length) {
+            Some(b'\n') if self.flow_level == 0 => &rest[length + 1..],
+            _ => &[],
+        };
+        let blanks = next_line.iter().position(|byte| *byte != b' ').unwrap_or(0);
+        let is_over = matches!(next_line.get(blanks), Some(byte) if is_plain(*byte))
+            && (blanks as isize) < self.indent + 1;
+        if length == 0 || !(is_key || is_over) {
+            return false;
+        }
+        let written = text(cursor.skip_bytes(length).to_vec());
+        let end = cursor.mark;
+        if is_over {
+            cursor.skip_line();
+            cursor.skip_bytes(blanks);
+            self.key_allowed = true;
+        }
+        self.tokens.push_back(Token { kind: Kind::Scalar(written, true), start, end });
+        true
+    }
+
     pub(super) fn fetch_plain(&mut self) -> Scanned<()> {
         self.save_key()?;
         self.key_allowed = false;
         let start = self.cursor.mark;
+        if self.fetch_short_plain(start) {
+            return Ok(());
+        }
         let indent = self.indent + 1;
         let (mut written, mut blanks) = (Vec::new(), Vec::new());
         let (mut first, mut more) = (Vec::new(), Vec::new());

@@ -52,7 +52,7 @@ impl Scanner<'_> {
         if !self.cursor.is_blank_or_end(0) {
             return self.refuse(start, "did not find expected whitespace or line break");
         }
-        self.push(Kind::Tag(handle, suffix), start);
+        self.push(Kind::Tag(Box::new((handle, suffix))), start);
         Ok(())
     }
 

@@ -16,6 +16,9 @@ impl Scanner<'_> {
         let start = self.cursor.mark;
         let quote = if single { b'\'' } else { b'"' };
         self.cursor.skip();
+        if self.fetch_short_quoted(quote, start) {
+            return Ok(());
+        }
         let (mut written, mut blanks) = (Vec::new(), Vec::new());
         let (mut first, mut more) = (Vec::new(), Vec::new());
         loop {
@@ -53,6 +56,21 @@ impl Scanner<'_> {
         self.cursor.skip();
         self.push(Kind::Scalar(text(written), false), start);
         Ok(())
+    }
+
+    /// A scalar that stands for itself up to the closing quote.
+    fn fetch_short_quoted(&mut self, quote: u8, start: Mark) -> bool {
+        let rest = self.cursor.rest();
+        let special =
+            |byte: &u8| *byte == quote || may_break(*byte) || *byte == b'\\' && quote == b'"';
+        let Some(length) = rest.iter().position(special) else { return false };
+        if rest[length] != quote || quote == b'\'' && rest.get(length + 1) == Some(&quote) {
+            return false;
+        }
+        let written = text(self.cursor.skip_bytes(length).to_vec());
+        self.cursor.skip();
+        self.push(Kind::Scalar(written, false), start);
+        true
     }
 
     /// What stands before the next blank, line end or closing quote; whether it ended with an escaped

@@ -17,7 +17,7 @@ pub(in crate::yaml) enum Kind {
     /// `%YAML`, with major and minor.
     Version(u32, u32),
     /// `%TAG`, with handle and prefix.
-    TagDirective(String, String),
+    TagDirective(Box<(String, String)>),
     DocumentStart,
     DocumentEnd,
     BlockSequenceStart,
@@ -34,7 +34,7 @@ pub(in crate::yaml) enum Kind {
     Alias(String),
     Anchor(String),
     /// Handle and suffix.
-    Tag(String, String),
+    Tag(Box<(String, String)>),
     /// The text, and whether it is plain.
     Scalar(String, bool),
 }
