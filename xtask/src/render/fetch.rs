@@ -35,6 +35,7 @@ pub fn pinned(root: &Path, tell: &dyn Fn(&str)) -> Result<PathBuf> {
         if archive_error.is::<WrongDigest>() {
             return Err(archive_error);
         }
+        tell(&format!("not fetched: {archive_error:#}"));
         let package = releases::PACKAGES
             .iter()
             .find(|package| package.version == releases::PINNED)
