@@ -30,6 +30,7 @@ use crate::value::Value;
 use run::Run;
 
 /// Answers `lookup`: API version, kind, namespace, name; the error is the text of Go's.
+/// A render takes it to give the same answer each time, and may ask once where Helm asks again.
 pub type Lookup<'a> = &'a dyn Fn(&str, &str, &str, &str) -> Result<Value, String>;
 
 /// How far a render may go. Beyond is an error, so that no chart can hang or exhaust a program.
