@@ -220,14 +220,26 @@ pub fn signal(process: u32, signal: Signal) {
 }
 
 /// Kills what a sandbox runs, and with it, for it is the first of its own process namespace,
-/// everything inside; then the sandbox.
+/// everything inside; then the sandbox. When this returns, both have ended, and their ports are free.
 pub fn kill_tree(child: &mut Child) {
     if matches!(child.try_wait(), Ok(Some(_))) {
         return;
     }
-    for process in children(child.id()) {
-        signal(process, Signal::KILL);
+    let family = children(child.id());
+    for process in &family {
+        signal(*process, Signal::KILL);
     }
     let _ = child.kill();
     let _ = child.wait();
+    // The system's word is given; on a busy machine it is kept a little later.
+    let end = Instant::now() + Duration::from_secs(10);
+    while family.iter().any(|process| is_alive(*process)) && Instant::now() < end {
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Whether a process runs, and does not only wait for somebody to ask how it ended.
+fn is_alive(process: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    stat.rsplit_once(')').is_some_and(|(_, rest)| !rest.starts_with(" Z"))
 }

@@ -101,8 +101,8 @@ pub(super) const FAULTS: &[Fault] = &[
     of(
         ("down-left-on-record", "class-d"),
         "what a down has dropped stays on record, so that no newer image makes it again",
-        "server/src/migrations/revert.rs",
-        ("DELETE FROM schema_migrations", "SELECT 1 FROM schema_migrations"),
+        "server/src/migrations/tracking.rs",
+        ("WHERE version = $1", "WHERE version = -$1"),
         "relation \"acme_accounts\" does not exist",
     ),
 ];
