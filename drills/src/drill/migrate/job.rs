@@ -103,7 +103,7 @@ fn wrong_password(stage: &Stage<'_>, cluster: &Cluster, postgres: &Postgres) -> 
 fn late_database(stage: &Stage<'_>, cluster: &mut Cluster, postgres: Postgres) -> Result<()> {
     postgres.stop()?;
     let patient = cluster.objects.get("Job", JOB).context("there is no Job")?.clone();
-    // Nobody waits here for a minute.
+    // Nobody waits here for half a minute.
     let impatient = patient.to_string().replace(&format!("{CONNECT_TIMEOUT:?}"), "\"3s\"");
     cluster.objects.apply(serde_json::from_str(&impatient)?);
     stage.prove("without a database it waits, and then fails with the reason", || {

@@ -37,7 +37,7 @@ pub(super) const DRILL: Drill = Drill {
 };
 
 /// How long the server waits for the database.
-const CONNECT_TIMEOUT: &str = "60s";
+const CONNECT_TIMEOUT: &str = "30s";
 
 /// A namespace with an empty database and the Job. What a Service's links would set, what a server
 /// alone needs and what nobody knows is set for the Job as well.

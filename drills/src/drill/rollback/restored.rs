@@ -8,6 +8,7 @@ use regex::Regex;
 
 use super::classes::{FLEET, WRITES, fails};
 use super::operator::Operator;
+use super::table::NUMBER;
 use super::{NEW, SERVER};
 use crate::drill::data;
 use crate::drill::restore::{CACHES, EXAMPLE, name_of_dump, one_checksum};
@@ -53,12 +54,54 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
         operator.sql(WRITES)?;
         operator.sql(NEWER)?;
         if number == 0 {
+            decide(stage, &mut operator)?;
             base(stage, &mut operator)?;
             dropped(stage, &mut operator)?;
         }
         go_back(stage, &mut operator, (image, &dump), &before)?;
     }
     Ok(())
+}
+
+/// A migration in what the server says that a down would destroy.
+static LOST: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\((0\d{5})_").expect("a valid pattern"));
+
+/// The rows of the decision table that lead here: it says so, and there is no other way.
+fn decide(stage: &Stage<'_>, operator: &mut Operator) -> Result<()> {
+    stage.prove("the decision table says restore where the serial check finds a row", || {
+        restores(&operator.document, "finds a row")?;
+        let printed = operator.follow("Check before crossing 000012", |_| true)?;
+        ensure!(printed.contains("(1 row)"), "{printed}");
+        Ok(())
+    })?;
+    stage.measure("and where a down would lose what nothing can bring back", || {
+        restores(&operator.document, "crosses 000001")?;
+        restores(&operator.document, "An old down has already dropped")?;
+        let row = restores(&operator.document, "You would need the down of")?.to_owned();
+        let numbers: BTreeSet<&str> =
+            NUMBER.find_iter(&row).map(|number| number.as_str()).collect();
+        let lowest: u32 = numbers.first().context("the row names no migration")?.parse()?;
+        let stopped = operator.revert_to(lowest - 1, false).err();
+        let said = stopped.map(|error| format!("{error:#}")).unwrap_or_default();
+        let lost: BTreeSet<&str> =
+            LOST.captures_iter(&said).map(|lost| lost.extract::<1>().1[0]).collect();
+        let silent: Vec<_> = numbers.difference(&lost).collect();
+        ensure!(silent.is_empty(), "the server does not say what {silent:?} would destroy: {said}");
+        // Its loss has a row of its own: class C.
+        let lacking: Vec<_> = lost.difference(&numbers).filter(|of| **of != "000017").collect();
+        ensure!(lacking.is_empty(), "the row does not name {lacking:?}, which would destroy rows");
+        Ok(((), numbers.into_iter().collect::<Vec<_>>().join(", ")))
+    })
+}
+
+/// The row of the decision table with these words in it, which must lead to a restore.
+fn restores<'a>(document: &'a str, words: &str) -> Result<&'a str> {
+    let row = document.lines().find(|line| line.starts_with("| ") && line.contains(words));
+    let row = row.with_context(|| format!("no row of the decision table is for {words:?}"))?;
+    let answer = row.split(" | ").nth(1).unwrap_or_default();
+    ensure!(answer.starts_with("**Restore"), "the decision table says {answer:?} to {words:?}");
+    Ok(row)
 }
 
 /// The down of 000001 goes under no circumstances without being told.
