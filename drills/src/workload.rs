@@ -140,7 +140,7 @@ pub fn stop(pod: &Pod) {
 pub fn kill(pod: &Pod) {
     let sandboxes = processes(pod);
     for sandbox in sandboxes {
-        for process in children(sandbox).into_iter().chain([sandbox]) {
+        for process in process::stop(sandbox).into_iter().chain([sandbox]) {
             signal(process, Signal::KILL);
         }
     }
