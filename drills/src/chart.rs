@@ -57,7 +57,7 @@ pub fn copy(root: &Path, folder: &Path, fault: Option<&Fault>) -> Result<PathBuf
 /// When helm refuses it, with what it says; when helm itself fails, as one of the surroundings.
 pub fn render(helm: &Path, root: &Path, chart: &Path, release: &Release) -> Result<Objects> {
     let helm = find::find_present(root, Some(helm)).map_err(blame)?.context("helm is gone")?;
-    let helm = RealHelm { helm, limit: Duration::from_secs(60) };
+    let helm = RealHelm { helm, limit: Duration::from_secs(180) };
     let options = RenderOptions {
         release: NAME.to_owned(),
         namespace: NAME.to_owned(),

@@ -60,7 +60,7 @@ fn prefix(tools: &DrillTools) -> Result<CommandLine> {
     let mut said = "there is no `unshare` (util-linux) on PATH".to_owned();
     for candidate in candidates {
         let trial =
-            process::output(&candidate.clone().with(["true"]), b"", Duration::from_secs(20))
+            process::output(&candidate.clone().with(["true"]), b"", Duration::from_secs(60))
                 .map_err(blame)?;
         if trial.status == 0 {
             return Ok(candidate);
@@ -113,7 +113,7 @@ pub fn add_address(tools: &DrillTools, address: &str) -> Result<()> {
         "dev",
         "lo",
     ]);
-    process::output(&line, b"", Duration::from_secs(10))?
+    process::output(&line, b"", Duration::from_secs(60))?
         .success("adding an address to the loopback")
         .context("no address for a Service")?;
     Ok(())

@@ -73,7 +73,7 @@ fn run() -> Result<()> {
 
 /// Requests that are being answered are answered.
 fn end() {
-    for _ in 0..100 {
+    for _ in 0..1_000 {
         if IN_FLIGHT.load(Ordering::SeqCst) == 0 {
             break;
         }

@@ -220,14 +220,42 @@ pub fn signal(process: u32, signal: Signal) {
 }
 
 /// Kills what a sandbox runs, and with it, for it is the first of its own process namespace,
-/// everything inside; then the sandbox.
+/// everything inside; then the sandbox. When this returns, all of it has ended, and its ports are free.
 pub fn kill_tree(child: &mut Child) {
     if matches!(child.try_wait(), Ok(Some(_))) {
         return;
     }
-    for process in children(child.id()) {
-        signal(process, Signal::KILL);
+    let family = stop(child.id());
+    for process in &family {
+        signal(*process, Signal::KILL);
     }
     let _ = child.kill();
     let _ = child.wait();
+    soon(|| !family.iter().any(|process| is_alive(*process)));
+}
+
+/// Stops a process, so that it starts nobody who would be missed, and says who its children are.
+pub fn stop(process: u32) -> Vec<u32> {
+    signal(process, Signal::STOP);
+    soon(|| state(process).is_none_or(|state| matches!(state, 'T' | 'Z')));
+    children(process)
+}
+
+/// Waits for what the system has been told to do, and does a little later on a busy machine.
+fn soon(is_done: impl Fn() -> bool) {
+    let end = Instant::now() + Duration::from_secs(10);
+    while !is_done() && Instant::now() < end {
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Whether a process runs, and does not only wait for somebody to ask how it ended.
+fn is_alive(process: u32) -> bool {
+    state(process).is_some_and(|state| state != 'Z')
+}
+
+/// The letter of the state of a process; none where it is gone.
+fn state(process: u32) -> Option<char> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    stat.rsplit_once(')')?.1.trim_start().chars().next()
 }

@@ -16,7 +16,7 @@ use crate::process::{self, Output, children, signal, tail};
 use crate::sandbox;
 
 /// How long a container without a deadline may run before the drill gives up on it.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// How many commands have been started beside containers.
 static COMMANDS: AtomicUsize = AtomicUsize::new(0);

@@ -17,6 +17,9 @@ use crate::cluster::{Cluster, Pod};
 use crate::process::{self, CommandLine, children, signal};
 use crate::{running, sandbox};
 
+/// How long a pod may take to be ready, on a busy machine.
+pub const READY: Duration = Duration::from_secs(120);
+
 /// The pods of a workload that run, the oldest first.
 ///
 /// # Errors
@@ -68,7 +71,7 @@ pub fn roll(cluster: &Cluster, name: &str) -> Result<Vec<Pod>> {
         let new = cluster.pod("Deployment", name)?;
         start(cluster, &new)?;
         let what = format!("pod {} to become ready: {}", new.name, new.logs());
-        running::until(Duration::from_secs(30), &what, || is_ready(cluster, &new))?;
+        running::until(READY, &what, || is_ready(cluster, &new))?;
         pod.mark_ending()?;
     }
     Ok(old)
@@ -76,16 +79,25 @@ pub fn roll(cluster: &Cluster, name: &str) -> Result<Vec<Pod>> {
 
 /// Ends a pod that has left the Services: its preStop hook, then as [`stop`].
 ///
+/// The hook gives others the time to learn that the pod is leaving, which on a busy machine they take
+/// longer for: it has as much again. A hook that gives no time still gives none.
+///
 /// # Errors
 /// When the hook cannot be run.
 pub fn retire(cluster: &Cluster, pod: &Pod) -> Result<()> {
     let meant = processes(pod);
+    let begun = Instant::now();
+    let mut hooks = 0;
     let (template, _) = cluster.objects.workload(&pod.owner.0, &pod.owner.1)?;
     for container in template.spec.context("a pod has a spec")?.containers {
         let hook = container.lifecycle.and_then(|lifecycle| lifecycle.pre_stop);
         let Some(command) = hook.and_then(|hook| hook.exec?.command) else { continue };
         let command: Vec<&str> = command.iter().map(String::as_str).collect();
         running::exec(cluster, pod, &container.name, &command, b"")?;
+        hooks += 1;
+    }
+    if hooks > 0 {
+        thread::sleep(begun.elapsed());
     }
     // While the hook ran, the namespace may have made way for another one with a pod of this name.
     if processes(pod) == meant {
@@ -128,7 +140,7 @@ pub fn stop(pod: &Pod) {
 pub fn kill(pod: &Pod) {
     let sandboxes = processes(pod);
     for sandbox in sandboxes {
-        for process in children(sandbox).into_iter().chain([sandbox]) {
+        for process in process::stop(sandbox).into_iter().chain([sandbox]) {
             signal(process, Signal::KILL);
         }
     }
@@ -187,11 +199,11 @@ fn succeeds(
 /// When Python cannot be started.
 pub fn ask(cluster: &Cluster, url: &str) -> Result<(u64, serde_json::Value)> {
     const ASK: &str = "import ssl, sys, urllib.request, urllib.error\n\
-        try:\n  answer = urllib.request.urlopen(sys.argv[1], timeout=3, context=ssl._create_unverified_context())\n\
+        try:\n  answer = urllib.request.urlopen(sys.argv[1], timeout=20, context=ssl._create_unverified_context())\n\
         except urllib.error.HTTPError as error:\n  answer = error\n\
         print(answer.status, answer.read().decode())";
     let line = CommandLine::new(&cluster.python).with(["-c", ASK, url]);
-    let output = process::output(&line, b"", Duration::from_secs(10))?;
+    let output = process::output(&line, b"", Duration::from_secs(60))?;
     let Some((status, body)) = output.stdout.trim().split_once(' ') else {
         return Ok((0, serde_json::Value::Null));
     };
@@ -201,9 +213,9 @@ pub fn ask(cluster: &Cluster, url: &str) -> Result<(u64, serde_json::Value)> {
 /// As the kubelet asks: whoever's certificate it is, any status from 200 to 399 will do.
 fn answers(python: &Path, url: &str) -> bool {
     const ASK: &str = "import ssl, sys, urllib.request\n\
-        urllib.request.urlopen(sys.argv[1], timeout=3, context=ssl._create_unverified_context())";
+        urllib.request.urlopen(sys.argv[1], timeout=20, context=ssl._create_unverified_context())";
     let line = CommandLine::new(python).with(["-c", ASK, url]);
-    process::output(&line, b"", Duration::from_secs(10)).is_ok_and(|output| output.status == 0)
+    process::output(&line, b"", Duration::from_secs(60)).is_ok_and(|output| output.status == 0)
 }
 
 fn process_file(pod: &Pod, container: &str) -> PathBuf {

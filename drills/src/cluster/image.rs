@@ -256,7 +256,7 @@ pub fn beside(program_name: &str) -> Result<PathBuf> {
 
 fn run(line: CommandLine) -> Result<String> {
     let shown = line.shown();
-    process::output(&line, b"", std::time::Duration::from_secs(20))?.success(&shown)
+    process::output(&line, b"", std::time::Duration::from_secs(60))?.success(&shown)
 }
 
 #[cfg(test)]

@@ -19,8 +19,10 @@ const INVENTORY: &str = include_str!("data/inventory.sql");
 pub(super) const POSTGRES: &str = "certctl-postgres";
 /// The database of the chart's values.
 pub(super) const DATABASE: &str = "certctl";
-/// How long what is about to happen may take.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+/// How long what is about to happen may take, on a busy machine.
+pub(super) const PATIENCE: Duration = Duration::from_secs(180);
+/// A session that nobody has ended ends after so many seconds: later than whoever waits for something.
+const HELD: u32 = 900;
 
 /// The release of the backup drills: with the migration Job, which makes the schema.
 pub(super) fn release(further: &[&str]) -> Release {
@@ -52,18 +54,13 @@ pub(super) fn write(cluster: &Cluster, postgres: &Postgres) -> Result<Running> {
     running::start_command(cluster, &postgres.pod, "postgres", &command)
 }
 
-/// A session in the release's database that has run `sql` in a transaction and keeps it open for
-/// `seconds`, or until it is killed.
-pub(super) fn hold(
-    cluster: &Cluster,
-    postgres: &Postgres,
-    sql: &str,
-    seconds: u32,
-) -> Result<Running> {
+/// A session in the release's database that has run `sql` in a transaction and keeps it open until it
+/// is killed.
+pub(super) fn hold(cluster: &Cluster, postgres: &Postgres, sql: &str) -> Result<Running> {
     // Killed, its backend in PostgreSQL notices, instead of sleeping on for nobody.
     let notice = "SET client_connection_check_interval = 50";
     let script =
-        format!("{notice}; BEGIN; {sql}; SELECT 'held'; SELECT pg_sleep({seconds}); ROLLBACK");
+        format!("{notice}; BEGIN; {sql}; SELECT 'held'; SELECT pg_sleep({HELD}); ROLLBACK");
     let script: Vec<&str> = script.split("; ").flat_map(|line| ["-c", line]).collect();
     let command = [&["psql", "-U", "certctl", "-d", DATABASE, "-X"][..], &script].concat();
     let running = running::start_command(cluster, &postgres.pod, "postgres", &command)?;

@@ -23,7 +23,7 @@ use crate::surroundings::{Surroundings, blame};
 use crate::{enter, faulty_server, report};
 
 /// How long one planted fault may take to be found, builds of the server before its own included.
-const SELF_TEST_LIMIT: Duration = Duration::from_secs(500);
+const SELF_TEST_LIMIT: Duration = Duration::from_secs(900);
 
 /// A drill.
 #[derive(Debug)]

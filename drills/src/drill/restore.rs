@@ -28,7 +28,7 @@ pub(super) const STORE: &str = "minio.example.com";
 /// Its port.
 pub(super) const STORE_PORT: u16 = 9000;
 /// Tables that the runbook empties, for the server makes their rows again.
-const CACHES: [&str; 2] = ["public.crl_cache", "public.ocsp_response_cache"];
+pub(super) const CACHES: [&str; 2] = ["public.crl_cache", "public.ocsp_response_cache"];
 
 /// The drill.
 pub(super) const DRILL: Drill = Drill {
@@ -301,7 +301,7 @@ pub(super) fn name_of_dump(said: &str) -> Result<String> {
     Ok(found[1].to_owned())
 }
 
-fn one_checksum(printed: &str) -> Result<()> {
+pub(super) fn one_checksum(printed: &str) -> Result<()> {
     let pattern = Regex::new("(?m)^[0-9a-f]{64} ")?;
     let sums: Vec<&str> = pattern.find_iter(printed).map(|found| found.as_str()).collect();
     ensure!(sums.len() == 2 && sums[0] == sums[1], "the checksums are {sums:?}");

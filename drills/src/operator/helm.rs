@@ -19,9 +19,6 @@ use crate::cluster::objects::Objects;
 use crate::report::say;
 use crate::workload;
 
-/// How long a pod that runs may take to be ready; whoever is not by then is waiting for something.
-const READY: Duration = Duration::from_secs(40);
-
 /// A revision of the release.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Revision {
@@ -147,7 +144,7 @@ fn roll_out(cluster: &mut Cluster, objects: Objects) -> Result<()> {
 
 /// Waits until a Deployment's pods are ready. One that has ended would be started again and end again.
 fn wait_for(cluster: &Cluster, name: &str) -> Result<()> {
-    let end = Instant::now() + READY;
+    let end = Instant::now() + workload::READY;
     loop {
         let pods = workload::pods(cluster, "Deployment", name)?;
         let wanted =

@@ -56,8 +56,8 @@ fn pod(cluster: &Cluster, word: &str) -> Result<Pod> {
         "Pod" => pod.name == name,
         _ => pod.owner.0 == of && pod.owner.1 == name,
     });
-    let found =
-        if of == "Deployment" { found.find(workload::is_running) } else { found.next_back() };
+    let serves = |pod: &Pod| workload::is_running(pod) && !pod.is_ending();
+    let found = if of == "Deployment" { found.find(serves) } else { found.next_back() };
     found.with_context(|| format!("{} not found", shown(of, name)))
 }
 
@@ -95,7 +95,7 @@ fn get(cluster: &Cluster, arguments: &Arguments) -> Result<()> {
                 }
                 None => print(&serde_json::to_string_pretty(object)?),
             },
-            None => print(&table(&[heading(of), row(of, object)])),
+            None => print(&table(&with_labels(arguments, of, &[object]))),
         };
     }
     let selector = arguments.option(&SELECTOR).unwrap_or_default();
@@ -109,8 +109,32 @@ fn get(cluster: &Cluster, arguments: &Arguments) -> Result<()> {
     }
     let objects = cluster.objects.of_kind(of);
     let selected = objects.filter(|object| is_selected(&object["metadata"]["labels"], selector));
-    rows.extend(selected.map(|object| row(of, object)));
+    let selected: Vec<&Value> = selected.collect();
+    if of != "Pod" {
+        rows = with_labels(arguments, of, &selected);
+    }
     print(&table(&rows))
+}
+
+/// A heading and a row for each object, with their labels where `--show-labels` asks for them.
+fn with_labels(arguments: &Arguments, of: &str, objects: &[&Value]) -> Vec<Vec<String>> {
+    let mut rows = vec![heading(of)];
+    rows.extend(objects.iter().map(|object| row(of, object)));
+    if arguments.has("--show-labels") {
+        let labels = objects.iter().map(|object| shown_labels(&object["metadata"]["labels"]));
+        for (row, labels) in rows.iter_mut().zip(["LABELS".to_owned()].into_iter().chain(labels)) {
+            row.push(labels);
+        }
+    }
+    rows
+}
+
+/// `key=value,…`, as kubectl shows labels.
+fn shown_labels(labels: &Value) -> String {
+    let all = labels.as_object().into_iter().flatten();
+    let all = all.map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default()));
+    let all: Vec<String> = all.collect();
+    if all.is_empty() { "<none>".to_owned() } else { all.join(",") }
 }
 
 /// As the API server keeps it: a Secret's `stringData` goes into its `data`.
@@ -349,7 +373,7 @@ fn of_database(pod: &Pod) -> bool {
 }
 
 pub(super) fn patience(arguments: &Arguments) -> Result<Duration> {
-    let text = arguments.option(&["--timeout"]).unwrap_or("30s");
+    let text = arguments.option(&["--timeout"]).unwrap_or("120s");
     let (number, factor) = match text.strip_suffix('m') {
         Some(minutes) => (minutes, 60),
         None => (text.trim_end_matches('s'), 1),

@@ -18,7 +18,8 @@ use crate::workload;
 pub(super) const RETIRE: &str = "drill-retire";
 
 /// Prometheus takes new targets over every five seconds, and the chart's hook takes five: which of them
-/// comes first would be chance, and counts for two hundred times as much where time is scaled.
+/// comes first would be chance, and counts for two hundred times as much where time is scaled. The rest
+/// of the answer is [`workload::retire`]'s.
 const HEAD_START: Duration = Duration::from_millis(500);
 
 /// Ends a pod that has left the Services, once its leaving is known.

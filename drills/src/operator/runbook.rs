@@ -58,6 +58,26 @@ pub fn text_of(document: &str, heading: &str, language: &str) -> Result<String> 
     Ok(lines.take_while(|line| line.trim() != "```").map(|line| format!("{line}\n")).collect())
 }
 
+/// The command lines that a row of a table tells its reader to run: the pieces of code of its last cell
+/// that begin with the name of a program, each as a block.
+///
+/// # Errors
+/// When there is no row with that word in it, or none of its code is a command line.
+pub fn commands_of_row(document: &str, word: &str, programs: &[&str]) -> Result<Vec<Block>> {
+    let mut lines = (1..).zip(document.lines());
+    let row = lines.find(|(_, line)| line.starts_with("| ") && line.contains(word));
+    let (line, row) = row.with_context(|| format!("the runbook has no row with {word:?}"))?;
+    // A bar within a cell is written with a backslash before it.
+    let row = row.replace("\\|", "\0");
+    let cell = row.trim_end_matches(['|', ' ']).rsplit('|').next().unwrap_or_default();
+    let code = cell.split('`').skip(1).step_by(2).map(|code| code.replace('\0', "|"));
+    let is_command = |code: &String| programs.contains(&code.split(' ').next().unwrap_or_default());
+    let block = |text: String| Block { line, step: 0, text: text + "\n", expected: Vec::new() };
+    let blocks: Vec<Block> = code.filter(is_command).map(block).collect();
+    ensure!(!blocks.is_empty(), "the runbook's row with {word:?} holds no command line");
+    Ok(blocks)
+}
+
 fn blocks(lines: &[&str], offset: usize) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut step = 0;
@@ -190,6 +210,17 @@ next
             [r"job\.batch/x\-.*\s+condition\s+met", r"wrote\s+[0-9]+\s+bytes"]
         );
         assert_eq!(blocks[1].expected, Vec::<String>::new());
+    }
+
+    #[test]
+    fn reads_the_command_lines_of_a_row() {
+        let table = "| You see | Do |\n|---|---|\n\
+                     | `kubectl x` | Run `kubectl get pods \\| head`, then `a/b`; or `openssl x509`. |\n| `y` | Wait |\n";
+        let blocks = commands_of_row(table, "kubectl x", &["kubectl", "openssl"]).expect("a row");
+        let text: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(text, ["kubectl get pods | head\n", "openssl x509\n"]);
+        assert_eq!(blocks[0].line, 3);
+        assert!(commands_of_row(table, "`y`", &["kubectl"]).is_err());
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::process::{self, Background, CommandLine, tail};
 use crate::stage::Stage;
 
 /// How long the blocks of one call may take.
-const LIMIT: Duration = Duration::from_secs(280);
+const LIMIT: Duration = Duration::from_secs(900);
 
 /// A terminal, in a folder of its own.
 #[derive(Debug)]

@@ -50,7 +50,7 @@ impl Postgres {
         let mut running = running::start(cluster, &pod, &container)?;
         let probe = startup_probe(cluster, name)?;
         let probe: Vec<&str> = probe.iter().map(String::as_str).collect();
-        let ready = until(Duration::from_secs(30), "the startup probe of PostgreSQL", || {
+        let ready = until(Duration::from_secs(180), "the startup probe of PostgreSQL", || {
             anyhow::ensure!(running.is_running(), "PostgreSQL has ended:\n{}", running.log());
             Ok(running::exec(cluster, &pod, "postgres", &probe, b"")?.status == 0)
         });

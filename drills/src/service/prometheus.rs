@@ -16,7 +16,7 @@ use crate::process::{self, CommandLine};
 use crate::running::until;
 
 /// How long either takes to start on a busy machine, at most.
-const START: Duration = Duration::from_secs(30);
+const START: Duration = Duration::from_secs(180);
 /// How far back Prometheus looks for a sample, by default.
 const LOOKBACK: &str = "5m";
 /// The time between two evaluations of the rules, as the operator sets it.

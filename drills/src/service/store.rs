@@ -29,7 +29,7 @@ impl Store {
     /// Starts it at an address.
     ///
     /// # Errors
-    /// When it does not answer within half a minute.
+    /// When it does not answer in time.
     pub fn start(tools: &DrillTools, folder: &Path, address: &str, port: u16) -> Result<Self> {
         let log = folder.join("store.log");
         let mut line = CommandLine::new(&tools.python).with([
@@ -47,7 +47,7 @@ impl Store {
         let python = tools.python.clone();
         let at = SocketAddr::new(address.parse()?, port);
         let mut store = Store { child, log, python, endpoint, address: at };
-        until(Duration::from_secs(30), "an answer of the S3 API", || {
+        until(Duration::from_secs(180), "an answer of the S3 API", || {
             let ended = store.child.try_wait()?.is_some();
             let log = std::fs::read_to_string(&store.log).unwrap_or_default();
             ensure!(!ended, "moto's server has ended:\n{log}");
@@ -127,7 +127,7 @@ impl Store {
             .with(["-m", "awscli", "--endpoint-url", &self.endpoint])
             .with(arguments);
         line.environment = self.owner().map(|(name, value)| (name.into(), value.into())).into();
-        process::output(&line, b"", Duration::from_secs(60)).context("aws-cli")
+        process::output(&line, b"", Duration::from_secs(180)).context("aws-cli")
     }
 }
 

@@ -119,6 +119,14 @@ pub(super) const FAULTS: &[Fault] = &[
         (RUNBOOK, "certificate signed by unknown authority", "certificate signed by a stranger"),
     ),
     fault(
+        (
+            "labels-of-another",
+            "the runbook asks for the labels of a ServiceMonitor that is not there",
+        ),
+        ("scrape", "servicemonitor \"certctl-metrics\" not found"),
+        (RUNBOOK, "get servicemonitor certctl-server", "get servicemonitor certctl-metrics"),
+    ),
+    fault(
         ("token-expired", "the old key ends before Prometheus has the new one"),
         ("rotation", "401 Unauthorized"),
         (

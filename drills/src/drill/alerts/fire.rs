@@ -20,7 +20,7 @@ const JOBS: &str = "CertctlJobFailureRateHigh";
 const ISSUANCE: &str = "CertctlIssuanceFailures";
 
 /// How much later than the rule says an alert may come or go: scrape, evaluation, and a busy machine.
-const SLACK: Duration = Duration::from_secs(8);
+const SLACK: Duration = Duration::from_secs(30);
 /// How much earlier, for what is seen here is seen late.
 const EARLY: Duration = Duration::from_millis(600);
 const LOOK: Duration = Duration::from_millis(50);

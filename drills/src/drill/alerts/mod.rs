@@ -23,5 +23,5 @@ pub(super) const DRILL: Drill = Drill {
         Part { name: "questions", run: questions::run },
     ],
     faults: faults::FAULTS,
-    long_adds: "a rolling restart under pending alerts, and a second failure of a known issuer",
+    long_adds: "a restart after a renewed certificate, one under pending alerts, and a second failure of a known issuer",
 };

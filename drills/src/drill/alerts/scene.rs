@@ -28,10 +28,10 @@ use crate::workload;
 pub(super) const RUNBOOK: &str = "docs/operator/runbooks/prometheus-bearer-token.md";
 /// The Deployment.
 pub(super) const SERVER: &str = "certctl-server";
-/// Prometheus throttles what it hears of targets to one change in five seconds.
-pub(super) const DISCOVERY: Duration = Duration::from_secs(12);
+/// Prometheus throttles what it hears of targets to one change in five seconds; the rest is for a busy machine.
+pub(super) const DISCOVERY: Duration = Duration::from_secs(60);
 /// A target that has been down for so long is not one that has ended and is still known.
-const DOWN: Duration = Duration::from_secs(7);
+const DOWN: Duration = Duration::from_secs(20);
 const SET_IT_UP: &str = "Set it up";
 /// Sentinels that the values allow for; network scanning brings one more.
 const SENTINELS: u64 = 2;
@@ -111,7 +111,7 @@ impl Scene {
         let blocks = runbook::section(&self.document, SET_IT_UP)?;
         let block = blocks.iter().find(|block| is_forward(block));
         let forward = self.terminal.start(block.context("the runbook forwards no port")?)?;
-        until(Duration::from_secs(10), "the runbook's port-forward", || {
+        until(DISCOVERY, "the runbook's port-forward", || {
             Ok(TcpStream::connect(("127.0.0.1", 8443)).is_ok())
         })?;
         Ok(forward)
@@ -123,6 +123,12 @@ impl Scene {
         let chosen: Vec<&Block> = blocks.iter().filter(|block| wanted(block)).collect();
         ensure!(!chosen.is_empty(), "the runbook's section {heading:?} has changed its steps");
         Ok(self.terminal.run(&chosen)?.concat())
+    }
+
+    /// Runs the command lines that a row of the runbook's troubleshooting gives, and returns what they print.
+    pub(super) fn follow_row(&self, word: &str) -> Result<String> {
+        let blocks = runbook::commands_of_row(&self.document, word, &["kubectl", "openssl"])?;
+        Ok(self.terminal.run(&blocks.iter().collect::<Vec<_>>())?.concat())
     }
 
     /// Waits until the runbook's query gives 1 for each server pod, and nothing of another one.

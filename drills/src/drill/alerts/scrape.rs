@@ -8,12 +8,13 @@ use regex::Regex;
 use serde_json::{Value, json};
 use xtask::yaml::{self, Dialect};
 
-use super::scene::{DISCOVERY, RUNBOOK, Scene};
+use super::scene::{DISCOVERY, RUNBOOK, SERVER, Scene};
 use super::strangers::{self, EXPIRED, LIMITED, NOBODY, OTHER_CA, PLAIN, SILENT};
 use crate::monitoring::scale;
-use crate::operator::runbook;
+use crate::operator::runbook::{self, Block};
 use crate::running::until;
 use crate::stage::Stage;
+use crate::workload;
 
 /// Something that is set wrongly.
 struct Wrong {
@@ -179,7 +180,62 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
             Ok(((), said.rsplit("x509: ").next().unwrap_or_default().to_owned()))
         })?;
     }
-    Ok(())
+    troubleshoot(stage, &scene)
+}
+
+/// The command lines of the troubleshooting: each shows what its row is about. Of what they ask for all
+/// is right here but the scrapes that were set wrongly.
+fn troubleshoot(stage: &Stage<'_>, scene: &Scene) -> Result<()> {
+    let shows = |printed: &str, what: &str| -> Result<()> {
+        ensure!(printed.contains(what), "{what:?} is not shown:\n{printed}");
+        Ok(())
+    };
+    stage.prove("the server's log, by the runbook, shows whom it has refused", || {
+        let look = |block: &Block| block.text.contains("logs deploy") && block.step == 0;
+        shows(&scene.follow("Troubleshooting", look)?, r#""status":401"#)
+    })?;
+    stage.prove(
+        "the names in the certificate, by the runbook, are what Prometheus expects",
+        || {
+            let forward = scene.forward()?;
+            let names = scene.follow_row("is not in the certificate's SANs")?;
+            drop(forward);
+            let monitor = scene.cluster.objects.get("ServiceMonitor", SERVER);
+            let monitor = monitor.context("there is no ServiceMonitor")?;
+            let expected = &monitor["spec"]["endpoints"][0]["tlsConfig"]["serverName"];
+            shows(&names, &format!("DNS:{}", expected.as_str().unwrap_or_default()))
+        },
+    )?;
+    stage.prove(
+        "the labels of ServiceMonitor and rules, by the runbook, are the selected ones",
+        || {
+            for row in ["Target list is empty", "Rules do not show up"] {
+                let printed = scene.follow_row(row)?;
+                shows(&printed, SERVER)?;
+                shows(&printed, "release=kube-prometheus-stack")?;
+            }
+            Ok(())
+        },
+    )?;
+    stage.prove("the pods, by the runbook, are those that run", || {
+        let printed = scene.follow_row("The server is not up")?;
+        let pods = workload::pods(&scene.cluster, "Deployment", SERVER)?;
+        pods.iter().try_for_each(|pod| shows(&printed, &pod.name))
+    })?;
+    if stage.by_form(true, false) {
+        return Ok(());
+    }
+    stage.prove(
+        "the restart after a renewed certificate, by the runbook, ends with `up` at 1",
+        || {
+            let old = workload::pods(&scene.cluster, "Deployment", SERVER)?;
+            scene.follow_row("A renewed certificate that the server has not read")?;
+            let new = workload::pods(&scene.cluster, "Deployment", SERVER)?;
+            let stayed = new.iter().find(|pod| old.iter().any(|known| known.name == pod.name));
+            ensure!(stayed.is_none(), "{:?} has not been replaced", stayed.map(|pod| &pod.name));
+            scene.wait_until_up()
+        },
+    )
 }
 
 /// Waits until a target of a job has an error that is like one of those that are promised.

@@ -92,5 +92,5 @@ fn openssl(what: &str, further: &[&str]) -> Result<()> {
 }
 
 fn run(line: CommandLine) -> Result<()> {
-    process::output(&line, b"", Duration::from_secs(20))?.success(&line.shown()).map(drop)
+    process::output(&line, b"", Duration::from_secs(60))?.success(&line.shown()).map(drop)
 }

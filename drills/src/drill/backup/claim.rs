@@ -86,7 +86,7 @@ fn together(cluster: &Cluster, postgres: &Postgres, shelf: &Shelf) -> Result<()>
 /// Two runs that end well, of which the second begins when the first has begun to write, and the
 /// first goes on when the second has, too; the names that they give their dumps.
 fn overlap(cluster: &Cluster, postgres: &Postgres, shelf: &Shelf) -> Result<BTreeSet<String>> {
-    let held = data::hold(cluster, postgres, "LOCK TABLE jobs", 300)?;
+    let held = data::hold(cluster, postgres, "LOCK TABLE jobs")?;
     at_the_next_second();
     let mut first = start(cluster)?;
     until(PATIENCE, "the first run begins to write", || {

@@ -69,7 +69,7 @@ fn start_and_stop_in_the_middle(
 ) -> Result<(Running, Running)> {
     const WAITS: &str = "SELECT count(*) FROM pg_locks \
                          WHERE relation = 'pg_largeobject'::regclass AND NOT granted";
-    let held = data::hold(cluster, postgres, "LOCK TABLE pg_largeobject", 300)?;
+    let held = data::hold(cluster, postgres, "LOCK TABLE pg_largeobject")?;
     let mut run = start(cluster)?;
     until(PATIENCE, "a dump waits for large objects", || {
         ensure!(run.is_running(), "the run has ended:\n{}", run.log());

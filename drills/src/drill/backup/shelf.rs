@@ -71,7 +71,7 @@ impl Shelf {
             .pg_restore
             .clone()
             .with(["--file=/dev/null".as_ref(), self.path(name).as_os_str()]);
-        process::output(&line, b"", Duration::from_secs(60))?.success("pg_restore").with_context(
+        process::output(&line, b"", Duration::from_secs(180))?.success("pg_restore").with_context(
             || format!("{name} has the name of a dump and cannot be read to its end"),
         )?;
         Ok(())
@@ -80,7 +80,7 @@ impl Shelf {
     /// What `pg_restore` lists of a dump.
     pub(super) fn list(&self, name: &str) -> Result<String> {
         let line = self.pg_restore.clone().with(["--list".as_ref(), self.path(name).as_os_str()]);
-        process::output(&line, b"", Duration::from_secs(60))?.success("pg_restore --list")
+        process::output(&line, b"", Duration::from_secs(180))?.success("pg_restore --list")
     }
 
     /// Demands that a dump belongs to a user and that nobody else can read it.

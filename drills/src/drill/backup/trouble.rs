@@ -61,7 +61,7 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
 
     stage.prove("a database that does not answer ends the run at its deadline", || {
         let before = shelf.dumps()?;
-        let held = data::hold(&cluster, &postgres, "LOCK TABLE jobs", 300)?;
+        let held = data::hold(&cluster, &postgres, "LOCK TABLE jobs")?;
         let mut pod = cluster.pod("CronJob", CRON_JOB)?;
         ensure!(pod.deadline == Some(Duration::from_secs(7200)), "it is {:?}", pod.deadline);
         // Nobody waits here for two hours.
@@ -161,6 +161,6 @@ impl<'a> SmallDisk<'a> {
     fn call(&self, arguments: &[&str]) -> Result<()> {
         let line = CommandLine::new(&self.stage.tools.busybox).with(arguments).with([&self.folder]);
         let shown = line.shown();
-        process::output(&line, b"", Duration::from_secs(10))?.success(&shown).map(drop)
+        process::output(&line, b"", Duration::from_secs(60))?.success(&shown).map(drop)
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
     stage.measure("told to end it ends well within its grace period", || {
         let begun = Instant::now();
         // Nobody waits here for the whole of it.
-        server.end_within(grace / 10)?.well()?;
+        server.end_within(grace / 3)?.well()?;
         Ok(((), format!("{} ms of {} s", begun.elapsed().as_millis(), grace.as_secs())))
     })?;
     let terminal = Terminal::open(stage, &cluster)?;
@@ -72,7 +72,7 @@ fn migrates_itself(
     cluster: &Cluster,
     postgres: &Postgres,
 ) -> Result<(Running, Duration)> {
-    let held = hold(cluster, postgres, "CREATE TABLE teams ()", 60)?;
+    let held = hold(cluster, postgres, "CREATE TABLE teams ()")?;
     let pod = cluster.pod("Deployment", SERVER)?;
     let mut server = running::start(cluster, &pod, container(&pod)?)?;
     until(PATIENCE, "the server waits for a table", || {

@@ -3,9 +3,9 @@
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 
-use super::{JOB, data, hold, migrate, set_up, start};
+use super::{CONNECT_TIMEOUT, JOB, data, hold, migrate, set_up, start};
 use crate::cluster::Cluster;
 use crate::drill::data::POSTGRES;
 use crate::drill::schema::{self, Reference};
@@ -20,7 +20,7 @@ use crate::stage::Stage;
 const RUNBOOK: &str = "docs/operator/runbooks/rollback.md";
 
 pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
-    let (cluster, postgres) = set_up(stage)?;
+    let (mut cluster, postgres) = set_up(stage)?;
     stage.measure("the Job ends well and opens no port, as the kernel sees it", || {
         let looks = without_a_port(&cluster, &postgres)?;
         Ok(((), format!("looked {looks} times")))
@@ -45,13 +45,13 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
         "a wrong password ends it at once with what helps, and the runbook mends it",
         || wrong_password(stage, &cluster, &postgres),
     )?;
-    late_database(stage, &cluster, postgres)
+    late_database(stage, &mut cluster, postgres)
 }
 
 /// Runs the Job on an empty database, held up for a moment so that it can be looked at.
 fn without_a_port(cluster: &Cluster, postgres: &Postgres) -> Result<usize> {
     // What the Job is about to make as well: it waits for this transaction's end.
-    let held = hold(cluster, postgres, "CREATE TABLE teams ()", 60)?;
+    let held = hold(cluster, postgres, "CREATE TABLE teams ()")?;
     let mut job = start(cluster)?;
     let mut held = Some(held);
     let (mut looks, mut connected) = (0, 0);
@@ -100,15 +100,20 @@ fn wrong_password(stage: &Stage<'_>, cluster: &Cluster, postgres: &Postgres) -> 
     migrate(cluster)?.well().map(drop)
 }
 
-fn late_database(stage: &Stage<'_>, cluster: &Cluster, postgres: Postgres) -> Result<()> {
+fn late_database(stage: &Stage<'_>, cluster: &mut Cluster, postgres: Postgres) -> Result<()> {
     postgres.stop()?;
+    let patient = cluster.objects.get("Job", JOB).context("there is no Job")?.clone();
+    // Nobody waits here for half a minute.
+    let impatient = patient.to_string().replace(&format!("{CONNECT_TIMEOUT:?}"), "\"3s\"");
+    cluster.objects.apply(serde_json::from_str(&impatient)?);
     stage.prove("without a database it waits, and then fails with the reason", || {
-        let ended = migrate(cluster)?.badly("failed to ping database, waited 6 s")?;
-        let least = Duration::from_secs(5);
+        let ended = migrate(cluster)?.badly("failed to ping database, waited 3 s")?;
+        let least = Duration::from_secs(2);
         ensure!(ended.took > least, "it has waited only {:.1} s", ended.took.as_secs_f64());
         ensure!(ended.log.contains("Connection refused"), "it gives no reason: {}", ended.log);
         Ok(())
     })?;
+    cluster.objects.apply(patient);
     stage.prove("with a database that comes while it waits it ends well", || {
         let job = start(cluster)?;
         crate::running::until(super::PATIENCE, "the Job waits", || {

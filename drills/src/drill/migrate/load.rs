@@ -21,7 +21,7 @@ const SESSIONS: usize = 8;
 const WAITING: &str = "SELECT count(*) FROM pg_stat_activity \
                        WHERE application_name = 'certctl-server' AND wait_event_type = 'Lock'";
 /// Longer than the load may wait: whoever queues behind the Job for so long is too late.
-const LONG: Duration = Duration::from_secs(4);
+const LONG: Duration = Duration::from_secs(5);
 
 pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
     let (cluster, postgres) = set_up(stage)?;
@@ -33,7 +33,7 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
     postgres.sql(&cluster, data::DATABASE, LOAD)?;
     for _ in 0..stage.by_form(1, 3) {
         down(&cluster)?;
-        let what = "eight who read and write see no error and wait for no two seconds";
+        let what = "eight who read and write see no error and wait for no three seconds";
         stage.measure(what, || {
             let (done, waited) = under_load(&cluster, &postgres)?;
             Ok((
@@ -71,7 +71,7 @@ fn under_load(cluster: &Cluster, postgres: &Postgres) -> Result<(u64, f64)> {
         Ok(done(&sql("SELECT count(DISTINCT session) FROM load.done")?)? == 8)
     })?;
     let reads = "SELECT count(*) FROM managed_certificates; SELECT count(*) FROM issuers";
-    let reader = hold(cluster, postgres, reads, 120)?;
+    let reader = hold(cluster, postgres, reads)?;
     let before = done(&sql("SELECT count(*) FROM load.done")?)?;
     let mut job = start(cluster)?;
     until(PATIENCE, "the Job waits for the long reader", || {
@@ -98,6 +98,6 @@ fn done(count: &str) -> Result<u64> {
 fn session(cluster: &Cluster, postgres: &Postgres, number: usize) -> Result<Running> {
     let call = format!("CALL load.run({number})");
     let psql = ["psql", "-X", "-v", "ON_ERROR_STOP=1", "-U", "certctl", "-d", data::DATABASE];
-    let command = [&psql[..], &["-c", "SET lock_timeout = '2s'", "-c", &call]].concat();
+    let command = [&psql[..], &["-c", "SET lock_timeout = '3s'", "-c", &call]].concat();
     running::start_command(cluster, &postgres.pod, "postgres", &command)
 }

@@ -36,15 +36,18 @@ pub(super) const DRILL: Drill = Drill {
                 instead of one, and three migrations under load instead of one",
 };
 
+/// How long the server waits for the database.
+const CONNECT_TIMEOUT: &str = "30s";
+
 /// A namespace with an empty database and the Job. What a Service's links would set, what a server
 /// alone needs and what nobody knows is set for the Job as well.
 fn set_up(stage: &Stage<'_>) -> Result<(Cluster, Postgres)> {
     let set = [
-        "migrations.viaHook=true",
-        "server.config.CERTCTL_DATABASE_CONNECT_TIMEOUT=6s",
-        "server.config.CERTCTL_UNKNOWN_SETTING=1",
+        "migrations.viaHook=true".to_owned(),
+        format!("server.config.CERTCTL_DATABASE_CONNECT_TIMEOUT={CONNECT_TIMEOUT}"),
+        "server.config.CERTCTL_UNKNOWN_SETTING=1".to_owned(),
     ];
-    let release = Release { set: set.map(str::to_owned).to_vec(), is_upgrade: true };
+    let release = Release { set: set.to_vec(), is_upgrade: true };
     let cluster = stage.install(&release, &[])?;
     let postgres = Postgres::start(&cluster, POSTGRES)?;
     Ok((cluster, postgres))

@@ -22,7 +22,7 @@ pub(super) fn run(stage: &Stage<'_>) -> Result<()> {
         schema::wipe(&cluster, &postgres)?;
         stage.measure("ten at once all end well, and each migration is run once", || {
             // What the first of them is about to make: it goes on when all the others are there.
-            let held = hold(&cluster, &postgres, "CREATE TABLE teams ()", 60)?;
+            let held = hold(&cluster, &postgres, "CREATE TABLE teams ()")?;
             let jobs = (0..JOBS).map(|_| start(&cluster)).collect::<Result<Vec<_>>>()?;
             until(PATIENCE, "all ten have met", || {
                 let waiting = postgres.sql(&cluster, data::DATABASE, WAITING)?;

@@ -4,18 +4,17 @@ use anyhow::{Context as _, Result, ensure};
 
 use super::operator::Operator;
 use super::{NEW, SERVER};
-use crate::drill::data;
 use crate::stage::Stage;
 use crate::workload;
 
 /// What a release of any age has and writes: columns of 000001.
-const FLEET: &str = "INSERT INTO issuers (id, name, type) VALUES ('iss-a', 'a', 'ACME'), ('iss-b', 'b', 'ACME'); \
+pub(super) const FLEET: &str = "INSERT INTO issuers (id, name, type) VALUES ('iss-a', 'a', 'ACME'), ('iss-b', 'b', 'ACME'); \
     INSERT INTO managed_certificates (id, name, common_name, issuer_id) VALUES ('mc', 'web', 'example.com', 'iss-a'); \
     INSERT INTO agents (id, name, hostname, api_key_hash) \
     VALUES ('ag', 'edge', 'edge', 'x'), ('ag-idle', 'idle', 'idle', 'x'), ('ag-gone', 'gone', 'gone', 'x'); \
     INSERT INTO deployment_targets (id, name, type, agent_id) \
     VALUES ('dt', 'edge', 'nginx', 'ag'), ('dt-idle', 'idle', 'nginx', 'ag-idle'), ('dt-gone', 'gone', 'nginx', 'ag-gone')";
-const WRITES: &str = "INSERT INTO jobs (id, type, certificate_id, agent_id, status) \
+pub(super) const WRITES: &str = "INSERT INTO jobs (id, type, certificate_id, agent_id, status) \
     VALUES (gen_random_uuid()::text, 'Renewal', 'mc', 'ag', 'Pending'); \
     INSERT INTO certificate_versions (id, certificate_id, serial_number, not_before, not_after, pem_chain) \
     VALUES (gen_random_uuid()::text, 'mc', '01', now(), now(), 'pem'); \
@@ -177,24 +176,6 @@ pub(super) fn renaming(stage: &Stage<'_>) -> Result<()> {
     })
 }
 
-/// Class D: there is no way back but a restore, which has a drill of its own.
-pub(super) fn base(stage: &Stage<'_>) -> Result<()> {
-    let mut operator = upgraded(stage, "0.1.0", NEW)?;
-    stage.prove("its down names the core tables that it would drop, and does not go", || {
-        let before = data::inventory(&operator.cluster, &operator.postgres)?;
-        let task = "1\", \"--accept-data-loss";
-        fails(operator.revert(task, false), "000001_initial_schema is base")?;
-        let error = operator.revert_to(0).err();
-        let text = error.map(|error| format!("{error:#}")).unwrap_or_default();
-        for table in ["managed_certificates", "agents", "issuers"] {
-            let row = format!("of {table} (000001_initial_schema)");
-            ensure!(text.contains(&row), "it does not name {table}: {text}");
-        }
-        let after = data::inventory(&operator.cluster, &operator.postgres)?;
-        data::compare(&before, &after, &[])
-    })
-}
-
 /// An old image with rows in its database, upgraded by the guide.
 fn upgraded(stage: &Stage<'_>, old: &str, new: &str) -> Result<Operator> {
     let mut operator = Operator::begin(stage, old)?;
@@ -231,7 +212,8 @@ fn roll_back_without_down(stage: &Stage<'_>, operator: &mut Operator) -> Result<
     stage.prove("it writes what it always has", || operator.sql(WRITES).map(drop))
 }
 
-fn fails(ended: Result<String>, reason: &str) -> Result<()> {
+/// Demands that something has failed for a reason.
+pub(super) fn fails(ended: Result<String>, reason: &str) -> Result<()> {
     match ended {
         Ok(printed) => anyhow::bail!("it should fail for {reason:?}, and does not:\n{printed}"),
         Err(error) => {

@@ -84,4 +84,32 @@ pub(super) const FAULTS: &[Fault] = &[
         ("greatest(1, round(retry_interval_seconds / 60.0))", "retry_interval_seconds"),
         "the policy is",
     ),
+    of(
+        ("newer-image-first", "class-d"),
+        "the runbook starts the newer image on the restored database before it rolls back",
+        RUNBOOK,
+        ("Steps 1 to 6 of [Restore]", "Steps 1 to 7 of [Restore]"),
+        "000017_db_coupling_cleanup (class C, renaming) does not suit it",
+    ),
+    of(
+        ("approvals-forgotten", "class-d"),
+        "the decision table forgets a down that destroys what nothing can bring back",
+        RUNBOOK,
+        ("000025, 000027 or 000028 |", "000025 or 000028 |"),
+        "the row does not name [\"000027\"]",
+    ),
+    of(
+        ("dump-without-accounts", "class-d"),
+        "the dump leaves out what a down drops and nothing can regenerate",
+        "deploy/helm/certctl/templates/backup-cronjob.yaml",
+        ("pg_dump --format=custom", "pg_dump --format=custom --exclude-table-data=acme_accounts"),
+        "lost  rows of public.acme_accounts",
+    ),
+    of(
+        ("down-left-on-record", "class-d"),
+        "what a down has dropped stays on record, so that no newer image makes it again",
+        "server/src/migrations/tracking.rs",
+        ("WHERE version = $1", "WHERE version = $1::bigint + 1000"),
+        "relation \"acme_accounts\" does not exist",
+    ),
 ];

@@ -4,6 +4,7 @@ mod classes;
 mod downs;
 mod faults;
 mod operator;
+mod restored;
 mod table;
 mod untracked;
 
@@ -25,9 +26,9 @@ pub(super) const DRILL: Drill = Drill {
         Part { name: "tightening", run: classes::tightening },
         Part { name: "append-only", run: classes::append_only },
         Part { name: "renaming", run: classes::renaming },
-        Part { name: "base", run: classes::base },
+        Part { name: "class-d", run: restored::run },
         Part { name: "untracked", run: untracked::run },
     ],
     faults: faults::FAULTS,
-    long_adds: "rollback compares the schema after every down instead of some",
+    long_adds: "rollback compares the schema after every down instead of some, and goes back by a restore to two more images",
 };

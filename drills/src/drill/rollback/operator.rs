@@ -1,12 +1,16 @@
 //! A release, and the operator who upgrades it by the guide and rolls it back by the runbook.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context as _, Result, ensure};
 use regex::Regex;
 
 use super::{GUIDE, RUNBOOK, SERVER};
 use crate::chart::Release;
 use crate::cluster::Cluster;
-use crate::drill::data::{self, POSTGRES};
+use crate::drill::data::{self, PATIENCE, POSTGRES};
+use crate::drill::restore;
+use crate::operator::helm;
 use crate::operator::runbook::{self, Block};
 use crate::operator::terminal::Terminal;
 use crate::running::until;
@@ -14,11 +18,16 @@ use crate::service::postgres::Postgres;
 use crate::stage::Stage;
 use crate::workload;
 
+/// The runbook's example of a revision to return to.
+const CHOSEN: &str = "helm rollback certctl 3";
+
 /// A release of an older image that has been upgraded, and who rolls it back.
 pub(super) struct Operator {
     pub(super) cluster: Cluster,
     pub(super) postgres: Postgres,
     pub(super) document: String,
+    /// The runbook for backups, which this one goes on in where it restores.
+    pub(super) backups: String,
     guide: String,
     terminal: Terminal,
 }
@@ -32,15 +41,16 @@ impl Operator {
         let postgres = Postgres::start(&cluster, POSTGRES)?;
         workload::scale(&mut cluster, SERVER, 1)?;
         let mut terminal = Terminal::open(stage, &cluster)?;
-        terminal.replace("helm rollback certctl 3", "helm rollback certctl 1")?;
+        terminal.replace(CHOSEN, "helm rollback certctl 1")?;
         let (document, guide) = (stage.document(RUNBOOK)?, stage.document(GUIDE)?);
-        let operator = Operator { cluster, postgres, document, guide, terminal };
+        let backups = stage.document(restore::RUNBOOK)?;
+        let operator = Operator { cluster, postgres, document, backups, guide, terminal };
         operator.wait_until_ready()?;
         Ok(operator)
     }
 
     fn wait_until_ready(&self) -> Result<()> {
-        until(std::time::Duration::from_secs(30), "the server is ready", || {
+        until(PATIENCE, "the server is ready", || {
             let pods = workload::pods(&self.cluster, "Deployment", SERVER)?;
             let pod = pods.last().context("the server has ended")?;
             workload::is_ready(&self.cluster, pod).with_context(|| pod.logs())
@@ -58,6 +68,11 @@ impl Operator {
         let block = block.context("the guide's section \"Upgrade\" has changed its steps")?;
         self.terminal.run(&[block])?;
         self.cluster.refresh()
+    }
+
+    /// Everything in the release's database.
+    pub(super) fn inventory(&self) -> Result<BTreeSet<String>> {
+        data::inventory(&self.cluster, &self.postgres)
     }
 
     /// Runs SQL in the release's database.
@@ -81,10 +96,7 @@ impl Operator {
     }
 
     fn blocks(&self, heading: &str, wanted: impl Fn(&Block) -> bool) -> Result<Vec<Block>> {
-        let mut blocks = runbook::section(&self.document, heading)?;
-        blocks.retain(wanted);
-        ensure!(!blocks.is_empty(), "the runbook's section {heading:?} has changed its steps");
-        Ok(blocks)
+        blocks(&self.document, heading, wanted)
     }
 
     /// Follows blocks of a section of the runbook; what they have printed.
@@ -94,9 +106,34 @@ impl Operator {
         wanted: impl Fn(&Block) -> bool,
     ) -> Result<String> {
         let blocks = self.blocks(heading, wanted)?;
+        self.run(&blocks)
+    }
+
+    /// As [`Operator::follow`], of the runbook for backups.
+    pub(super) fn follow_backups(
+        &mut self,
+        heading: &str,
+        wanted: impl Fn(&Block) -> bool,
+    ) -> Result<String> {
+        let blocks = blocks(&self.backups, heading, wanted)?;
+        self.run(&blocks)
+    }
+
+    fn run(&mut self, blocks: &[Block]) -> Result<String> {
         let printed = self.terminal.run(&blocks.iter().collect::<Vec<_>>());
         self.cluster.refresh()?;
         Ok(printed?.concat())
+    }
+
+    /// From now on a rollback returns to the revision that is deployed now.
+    pub(super) fn mark_revision(&mut self) -> Result<()> {
+        let number = helm::revisions(&self.cluster)?.len();
+        self.terminal.replace(CHOSEN, &format!("helm rollback certctl {number}"))
+    }
+
+    /// What the runbooks show as an example (a pattern), and what it is here.
+    pub(super) fn replace(&mut self, example: &str, actual: &str) -> Result<()> {
+        self.terminal.replace(example, actual)
     }
 
     /// Steps of the rollback. Step 2 without docker, which a drill has not.
@@ -165,9 +202,9 @@ impl Operator {
     }
 
     /// The migration task with the option that takes everything above a number back.
-    pub(super) fn revert_to(&mut self, number: u32) -> Result<String> {
+    pub(super) fn revert_to(&mut self, number: u32, accept: bool) -> Result<String> {
         self.terminal.replace("--migrate-down\"", "--migrate-down-to\"")?;
-        let ended = self.revert(&number.to_string(), false);
+        let ended = self.revert(&number.to_string(), accept);
         self.terminal.replace("--migrate-down\"", "--migrate-down\"")?;
         ended
     }
@@ -190,4 +227,11 @@ impl Operator {
         workload::scale(&mut self.cluster, SERVER, 1)?;
         self.wait_until_ready()
     }
+}
+
+fn blocks(document: &str, heading: &str, wanted: impl Fn(&Block) -> bool) -> Result<Vec<Block>> {
+    let mut blocks = runbook::section(document, heading)?;
+    blocks.retain(wanted);
+    ensure!(!blocks.is_empty(), "the runbook's section {heading:?} has changed its steps");
+    Ok(blocks)
 }

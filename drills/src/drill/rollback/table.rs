@@ -8,7 +8,8 @@ use regex::Regex;
 
 static MIGRATION: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b(0\d{5}) ([a-z0-9_]+)").expect("a valid pattern"));
-static NUMBER: LazyLock<Regex> =
+/// The number of a migration.
+pub(super) static NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b0\d{5}\b").expect("a valid pattern"));
 
 /// What the runbook says of migrations.
