@@ -345,7 +345,8 @@ impl Parts {
         };
         // The name of a zone alone does not move the time.
         let offset = self.offset.filter(|_| !self.utc).unwrap_or(0);
-        Ok(Time { seconds: seconds - offset, nanoseconds: self.nanoseconds, zone })
+        let seconds = seconds - offset;
+        Ok(Time { seconds, nanoseconds: self.nanoseconds, zone, monotonic: None })
     }
 }
 
