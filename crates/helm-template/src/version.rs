@@ -17,7 +17,12 @@ impl Version {
     /// What the language of templates allows in it.
     pub(crate) fn rules(self) -> Rules {
         let go_1_24 = self >= Version::V3_18;
-        Rules { else_with: go_1_24, range_over_integer: go_1_24, prints_assignment: go_1_24 }
+        Rules {
+            else_with: go_1_24,
+            range_over_integer: go_1_24,
+            prints_assignment: go_1_24,
+            counts_comments: go_1_24,
+        }
     }
 
     /// How it reads files.
@@ -62,6 +67,8 @@ pub(crate) struct Rules {
     pub(crate) range_over_integer: bool,
     /// Whether error texts tell `$x = 1` from `$x := 1`.
     pub(crate) prints_assignment: bool,
+    /// Whether the lines of comments count in what is said of a text that cannot be parsed.
+    pub(crate) counts_comments: bool,
 }
 
 /// What differs in how files are read.

@@ -92,13 +92,13 @@ pub struct KubeVersion {
 /// Helm's words.
 pub fn kube_version(text: &str, helm: Version) -> Result<KubeVersion, String> {
     let refuse = |reason: String| format!("invalid kube version '{text}': {reason}");
-    let given = text.strip_prefix('v').unwrap_or(text);
     if package(helm) == Package::Helm4 {
-        return generic_version(given, text).map_err(refuse);
+        return generic_version(text).map_err(refuse);
     }
     let version = semver::Version::parse(text)
         .ok_or_else(|| refuse("Invalid Semantic Version".to_owned()))?;
     let [major, minor, patch] = version.numbers;
+    let given = text.strip_prefix('v').unwrap_or(text);
     let numbers = given.split(['-', '+']).next().unwrap_or(given);
     let behind = given.strip_prefix(numbers).unwrap_or_default();
     let version = format!("v{major}.{minor}.{patch}{behind}");
@@ -107,7 +107,9 @@ pub fn kube_version(text: &str, helm: Version) -> Result<KubeVersion, String> {
 }
 
 /// Since Helm 4 the version stays as it was given, and is shown without what stands behind its numbers.
-fn generic_version(given: &str, text: &str) -> Result<KubeVersion, String> {
+fn generic_version(text: &str) -> Result<KubeVersion, String> {
+    let given = text.trim_start_matches(['\t', '\n', '\x0c', '\r', ' ']);
+    let given = given.strip_prefix('v').unwrap_or(given);
     let numbers: String =
         given.chars().take_while(|letter| letter.is_ascii_digit() || *letter == '.').collect();
     let numbers = numbers.trim_end_matches('.');
@@ -122,7 +124,7 @@ fn generic_version(given: &str, text: &str) -> Result<KubeVersion, String> {
         return Err(format!("illegal zero-prefixed version component {part:?} in {text:?}"));
     }
     Ok(KubeVersion {
-        version: format!("v{given}"),
+        version: if text.starts_with('v') { text.to_owned() } else { format!("v{text}") },
         major: major.to_owned(),
         minor: minor.to_owned(),
         normalized: Some(format!("v{numbers}")),

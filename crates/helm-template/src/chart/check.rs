@@ -45,9 +45,9 @@ impl Chart {
     /// In Helm's words.
     pub fn check_kube_version(&self, capabilities: &Capabilities) -> Result<(), ChartError> {
         let wanted = &self.metadata.kube_version;
-        let version = capabilities.kube_version.print();
-        if !wanted.is_empty() && !semver::is_in_range(wanted, &version, capabilities.helm) {
-            let wanted = wanted.clone();
+        let version = &capabilities.kube_version;
+        if !wanted.is_empty() && !semver::is_in_range(wanted, &version.print(), capabilities.helm) {
+            let (wanted, version) = (wanted.clone(), version.version.clone());
             return Err(ChartError::Incompatible { wanted, version });
         }
         Ok(())

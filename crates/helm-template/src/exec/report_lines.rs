@@ -5,9 +5,6 @@ const CALLING: &str = "error calling include:";
 
 /// Breaks Go's text; nothing where Helm cannot read it and leaves it as it is.
 pub(super) fn in_lines(text: &str) -> Option<String> {
-    if text.contains('\n') {
-        return None;
-    }
     let mut out = Vec::new();
     let mut rest = text;
     loop {
@@ -17,7 +14,7 @@ pub(super) fn in_lines(text: &str) -> Option<String> {
         }
         let (location, after) = rest.strip_prefix(START)?.split_once(": executing ")?;
         let (name, after) = after.split_once(" at ")?;
-        let (context, message) = after.split_once(": ")?;
+        let (context, message) = after.split_once(">: ")?;
         let inner = message.strip_prefix(CALLING).and_then(|inner| inner.strip_prefix(' '));
         let inner = inner.filter(|inner| inner.starts_with(START));
         let shown = match inner {
@@ -25,7 +22,7 @@ pub(super) fn in_lines(text: &str) -> Option<String> {
             // Helm takes what follows for another error, whatever it is.
             None => message.split(" template:").next().unwrap_or(message),
         };
-        out.push(format!("{location}\n  executing {name} at {context}:\n    {shown}"));
+        out.push(format!("{location}\n  executing {name} at {context}>:\n    {shown}"));
         match inner {
             Some(inner) => rest = inner,
             None => break,
@@ -46,5 +43,8 @@ mod tests {
                      b:3:4\n  executing \"b\" at <.x.y>:\n    nil pointer";
         assert_eq!(in_lines(text).as_deref(), Some(lines));
         assert_eq!(in_lines("something else"), None);
+        let text = "template: a:1:2: executing \"a\" at <\"x: y\">: range can't iterate over b\nc";
+        let lines = "a:1:2\n  executing \"a\" at <\"x: y\">:\n    range can't iterate over b\nc";
+        assert_eq!(in_lines(text).as_deref(), Some(lines));
     }
 }

@@ -38,14 +38,24 @@ impl Schema {
         Schema { text, read: OnceLock::new(), types: OnceLock::new() }
     }
 
-    fn json(&self) -> Result<&Json, String> {
+    fn json(&self, helm: Version) -> Result<&Json, String> {
         let read = || {
-            let schema = serde_json::from_slice(&self.text).map_err(|error| {
+            // Helm 3 reads the first value and looks at nothing behind it.
+            let first = || serde_json::Deserializer::from_slice(&self.text).into_iter().next();
+            let whole = match helm {
+                Version::V4_1 => None,
+                Version::V3_16 | Version::V3_18 => first().and_then(Result::ok),
+            };
+            let schema = whole.map_or_else(|| serde_json::from_slice(&self.text), Ok);
+            let schema = schema.map_err(|error| {
                 let text = String::from_utf8_lossy(&self.text);
                 match json_words::complaint(&text) {
                     Some(_) if text.trim().is_empty() => "EOF".to_owned(),
                     Some(words) if words == "unexpected end of JSON input" => {
                         "unexpected EOF".to_owned()
+                    }
+                    Some(words) if words.ends_with(" after top-level value") => {
+                        "invalid character after top-level value".to_owned()
                     }
                     Some(words) => words,
                     None => error.to_string(),
@@ -91,10 +101,13 @@ fn descend(chart: &Chart, values: &Data, helm: Version, wrong: &mut String) {
 /// # Errors
 /// A line for each thing that is wrong.
 pub fn single(schema: &Schema, values: &Data, helm: Version) -> Result<(), String> {
-    let json = schema.json()?;
+    let json = schema.json(helm)?;
     if helm >= Version::V4_1 {
         let errors = tree::errors(json, values);
         return if errors.is_empty() { Ok(()) } else { Err(errors) };
+    }
+    if !matches!(json, Json::Object(_) | Json::Bool(_)) {
+        return Err("schema is invalid".to_owned());
     }
     schema.types.get_or_init(|| types::check(json, 0)).clone()?;
     let errors = check::errors(json, values);

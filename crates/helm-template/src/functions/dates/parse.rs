@@ -3,7 +3,6 @@
 use super::layout::{self, Fraction, LONG_DAYS, LONG_MONTHS, Offset, Pad, Part};
 use super::time::{Time, days};
 use super::zone::Zone;
-use crate::go::quote::quoted;
 
 /// Why a part could not be read.
 enum Wrong {
@@ -75,6 +74,24 @@ fn skip<'a>(value: &'a str, prefix: &str) -> Result<&'a str, &'a str> {
         prefix = &prefix[expected.len_utf8()..];
     }
     Ok(value)
+}
+
+/// As Go's package of time quotes: what is not printable ASCII byte by byte, with no short forms.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => out.extend(['\\', letter]),
+            ' '..='\x7f' => out.push(letter),
+            _ => {
+                for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+                    out.push_str(&format!("\\x{byte:02x}"));
+                }
+            }
+        }
+    }
+    out.push('"');
+    out
 }
 
 fn digit(value: &str, index: usize) -> bool {
@@ -328,7 +345,8 @@ impl Parts {
         };
         // The name of a zone alone does not move the time.
         let offset = self.offset.filter(|_| !self.utc).unwrap_or(0);
-        Ok(Time { seconds: seconds - offset, nanoseconds: self.nanoseconds, zone })
+        let seconds = seconds - offset;
+        Ok(Time { seconds, nanoseconds: self.nanoseconds, zone, monotonic: None })
     }
 }
 

@@ -1,7 +1,8 @@
 //! `time.Time`: a moment and the zone in which it is shown.
 
 use std::rc::Rc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::LazyLock;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::format::format;
 use super::layout::{LONG_DAYS, LONG_MONTHS};
@@ -26,6 +27,9 @@ pub(super) struct Time {
     pub(super) nanoseconds: i64,
     /// Where it is shown.
     pub(super) zone: Zone,
+    /// Nanoseconds on the clock that only goes forward, which Go shows as `m=`: of the present, and of
+    /// what is so much later.
+    pub(super) monotonic: Option<i64>,
 }
 
 /// What clock and calendar show.
@@ -70,10 +74,13 @@ fn date(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
+/// When the clock that only goes forward was first looked at.
+static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
+
 impl Time {
     /// What a `time.Time` is that nobody has set.
     pub(super) fn zero() -> Time {
-        Time { seconds: YEAR_ONE, nanoseconds: 0, zone: Zone::Utc }
+        Time { seconds: YEAR_ONE, nanoseconds: 0, zone: Zone::Utc, monotonic: None }
     }
 
     /// The present.
@@ -84,18 +91,21 @@ impl Time {
             seconds: since.as_secs() as i64,
             nanoseconds: i64::from(since.subsec_nanos()),
             zone: Zone::Utc,
+            monotonic: i64::try_from(STARTED.elapsed().as_nanos()).ok(),
         }
     }
 
     /// Seconds since 1970; what is too far away is brought into the range that dates can be made of.
     pub(super) fn from_unix(seconds: i64) -> Time {
         let bound = i64::MAX / 4;
-        Time { seconds: seconds.clamp(-bound, bound), nanoseconds: 0, zone: Zone::Utc }
+        let seconds = seconds.clamp(-bound, bound);
+        Time { seconds, nanoseconds: 0, zone: Zone::Utc, monotonic: None }
     }
 
     /// The same moment, shown elsewhere.
     pub(super) fn within(mut self, zone: Zone) -> Time {
         self.zone = zone;
+        self.monotonic = None;
         self
     }
 
@@ -105,6 +115,7 @@ impl Time {
         let wide = i128::from(NANOSECONDS);
         self.seconds += sum.div_euclid(wide) as i64;
         self.nanoseconds = sum.rem_euclid(wide) as i64;
+        self.monotonic = self.monotonic.and_then(|clock| clock.checked_add(nanoseconds));
         self
     }
 
@@ -167,7 +178,8 @@ impl Time {
         let month = months.rem_euclid(12) + 1;
         let day = days(year, month, 1) + civil.day - 1 + part(2).clamp(-bound, bound);
         let of_day = (self.seconds + civil.offset).rem_euclid(DAY);
-        Time { seconds: day * DAY + of_day - civil.offset, ..self.clone() }
+        let seconds = day * DAY + of_day - civil.offset;
+        Time { seconds, monotonic: None, ..self.clone() }
     }
 
     fn compared(&self, arguments: &[Value]) -> Option<std::cmp::Ordering> {
@@ -222,7 +234,12 @@ impl Native for Time {
     }
 
     fn print(&self) -> String {
-        format(self, "2006-01-02 15:04:05.999999999 -0700 MST")
+        let shown = format(self, "2006-01-02 15:04:05.999999999 -0700 MST");
+        let Some(clock) = self.monotonic else { return shown };
+        let sign = if clock < 0 { '-' } else { '+' };
+        let (seconds, rest) =
+            (clock.unsigned_abs() / 1_000_000_000, clock.unsigned_abs() % 1_000_000_000);
+        format!("{shown} m={sign}{seconds}.{rest:09}")
     }
 }
 

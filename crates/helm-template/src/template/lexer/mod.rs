@@ -72,17 +72,26 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
-/// Cuts a whole text; the last token is the end or an error.
-pub(crate) fn tokens(text: &str) -> Vec<Token> {
+/// A whole text, cut.
+pub(crate) struct Tokens {
+    /// The last is the end or an error.
+    pub(crate) tokens: Vec<Token>,
+    /// For each comment with line ends in it, where it is over, and how many there are.
+    pub(crate) comments: Vec<(usize, u32)>,
+}
+
+/// Cuts a whole text.
+pub(crate) fn tokens(text: &str) -> Tokens {
     let mut lexer = Lexer {
         text,
         position: 0,
         start: 0,
         parentheses: 0,
         tokens: Vec::with_capacity(text.len() / 6 + 4),
+        comments: Vec::new(),
     };
     lexer.run();
-    lexer.tokens
+    Tokens { tokens: lexer.tokens, comments: lexer.comments }
 }
 
 struct Lexer<'t> {
@@ -91,6 +100,7 @@ struct Lexer<'t> {
     start: usize,
     parentheses: usize,
     tokens: Vec<Token>,
+    comments: Vec<(usize, u32)>,
 }
 
 /// Whether lexing goes on.
@@ -199,6 +209,11 @@ impl Lexer<'_> {
         let Some(trims) = self.at_right_delimiter() else {
             return self.fail("comment ends before closing delimiter");
         };
+        let inside = &self.bytes()[self.start..self.position];
+        let ends = inside.iter().filter(|byte| **byte == b'\n').count();
+        if ends > 0 {
+            self.comments.push((self.position, ends as u32));
+        }
         self.skip_right_delimiter(trims);
         Ok(())
     }

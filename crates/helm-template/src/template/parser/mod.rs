@@ -7,7 +7,7 @@ mod statement;
 
 use std::sync::Arc;
 
-use super::lexer::{Kind, Token, tokens};
+use super::lexer::{Kind, Token, Tokens, tokens};
 use super::tree::{Coverage, Source, Tree};
 use super::{FunctionTable, Rules};
 use crate::coverage::{Arm, Place};
@@ -43,8 +43,10 @@ pub(crate) struct Parsing {
 /// Parses a text: the trees of its defines and its own, or Go's error text.
 pub(crate) fn parse(input: Input<'_>) -> Result<Parsing, String> {
     let source = Arc::new(Source::new(input.name.clone(), input.number, input.text));
+    let Tokens { tokens, comments } = tokens(input.text);
     let mut parser = Parser {
-        tokens: tokens(input.text),
+        tokens,
+        uncounted: if input.rules.counts_comments { Vec::new() } else { comments },
         text: input.text,
         cursor: 0,
         furthest: 0,
@@ -77,6 +79,8 @@ type Parsed<T> = Result<T, String>;
 
 struct Parser<'a> {
     tokens: Vec<Token>,
+    /// The comments whose line ends do not count in error texts.
+    uncounted: Vec<(usize, u32)>,
     text: &'a str,
     cursor: usize,
     furthest: usize,
@@ -141,8 +145,15 @@ impl Parser<'_> {
         self.token(index).offset as u32
     }
 
+    /// The line of a token in error texts.
+    fn line(&self, index: usize) -> u32 {
+        let offset = self.token(index).offset;
+        let before = self.uncounted.iter().take_while(|(end, _)| *end <= offset);
+        self.source.line(offset as u32) - before.map(|(_, lines)| lines).sum::<u32>()
+    }
+
     fn error<T>(&self, message: impl std::fmt::Display) -> Parsed<T> {
-        let line = self.source.line(self.offset(self.furthest));
+        let line = self.line(self.furthest);
         Err(format!("template: {}:{line}: {message}", self.source.name))
     }
 
@@ -167,7 +178,7 @@ impl Parser<'_> {
         if self.kind(index) != Kind::Error {
             return self.error(format!("unexpected {shown} in {context}"));
         }
-        let line = self.source.line(self.offset(index));
+        let line = self.line(index);
         if self.action_line == 0 || self.action_line == line {
             return self.error(shown);
         }

@@ -125,7 +125,7 @@ impl Parser<'_> {
                 Ok(Statement::Node(Node::Text(self.offset(index), text)))
             }
             Kind::LeftDelimiter => {
-                self.action_line = self.source.line(self.offset(index));
+                self.action_line = self.line(index);
                 let statement = self.action();
                 self.action_line = 0;
                 statement

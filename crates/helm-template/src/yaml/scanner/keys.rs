@@ -11,6 +11,8 @@ pub(super) struct SimpleKey {
     possible: bool,
     /// Whether nothing but a key may stand there.
     required: bool,
+    /// Whether it is looked at before its first token is handed out.
+    listed: bool,
     /// The number of its first token.
     pub(super) token: usize,
     pub(super) mark: Mark,
@@ -20,7 +22,7 @@ impl Scanner<'_> {
     /// Whether the first token in the queue may still turn out to begin a key.
     pub(super) fn head_may_be_key(&mut self) -> Scanned<bool> {
         let taken = self.taken;
-        match self.keys.iter().rposition(|key| key.possible && key.token == taken) {
+        match self.keys.iter().rposition(|key| key.possible && key.listed && key.token == taken) {
             Some(level) => self.is_valid(level),
             None => Ok(false),
         }
@@ -63,9 +65,24 @@ impl Scanner<'_> {
         let token = self.taken + self.tokens.len();
         self.remove_key()?;
         if let Some(key) = self.keys.last_mut() {
-            *key = SimpleKey { possible: true, required, token, mark };
+            *key = SimpleKey { possible: true, required, listed: true, token, mark };
         }
         Ok(())
+    }
+
+    /// Goes into a flow collection, before its first token is pushed.
+    pub(super) fn open_level(&mut self) {
+        let token = self.taken + self.tokens.len();
+        self.keys.push(SimpleKey { token, ..SimpleKey::default() });
+    }
+
+    /// Comes out of a flow collection. Where nothing in it could be a key, the level still has the number
+    /// of the collection's own token, and go-yaml strikes the collection itself off its list with it.
+    pub(super) fn close_level(&mut self) {
+        let Some(closed) = self.keys.pop() else { return };
+        for key in self.keys.iter_mut().filter(|key| key.token == closed.token) {
+            key.listed = false;
+        }
     }
 
     pub(super) fn remove_key(&mut self) -> Scanned<()> {

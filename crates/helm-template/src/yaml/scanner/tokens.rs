@@ -1,6 +1,5 @@
 //! Tokens, and those of them that are single characters.
 
-use super::keys::SimpleKey;
 use super::{MAX_DEPTH, Mark, Scanned, Scanner};
 
 /// A token, where it begins and where it ends.
@@ -82,7 +81,7 @@ impl Scanner<'_> {
 
     pub(super) fn fetch_flow_start(&mut self, kind: Kind) -> Scanned<()> {
         self.save_key()?;
-        self.keys.push(SimpleKey::default());
+        self.open_level();
         self.flow_level += 1;
         if self.flow_level > MAX_DEPTH {
             return self.refuse(self.cursor.mark, &format!("exceeded max depth of {MAX_DEPTH}"));
@@ -96,7 +95,7 @@ impl Scanner<'_> {
         self.remove_key()?;
         if self.flow_level > 0 {
             self.flow_level -= 1;
-            self.keys.pop();
+            self.close_level();
         }
         self.key_allowed = false;
         self.push_character(kind);
