@@ -42,8 +42,8 @@ fn find(evidence: &Evidence) -> Option<Vec<Branch>> {
     let branches = covered.iter().filter_map(|(place, taken)| branch(evidence, place, taken));
     let mut branches: Vec<Branch> = branches.collect();
     branches.sort_by(|one, other| {
-        let key = |branch: &Branch| (branch.file.clone(), branch.line, branch.column);
-        key(one).cmp(&key(other)).then_with(|| one.arm.cmp(&other.arm))
+        let places = (one.line, one.column).cmp(&(other.line, other.column));
+        one.file.cmp(&other.file).then(places).then_with(|| one.arm.cmp(&other.arm))
     });
     Some(branches)
 }
@@ -59,10 +59,10 @@ fn branch(evidence: &Evidence, place: &Place, taken: u64) -> Option<Branch> {
     let file = format!("{}/{inside}", evidence.chart);
     let Place { line, column, ref arm, .. } = *place;
     let text = evidence.sources.text(&file)?;
-    let text = text.lines().nth(line.checked_sub(1)? as usize).unwrap_or_default();
+    let text = || text.lines().nth((line as usize).saturating_sub(1)).unwrap_or_default();
     let excludes = |exclusion: &Exclusion| {
         exclusion.template == inside
-            && text.contains(&exclusion.at)
+            && text().contains(&exclusion.at)
             && exclusion.branch.as_deref().is_none_or(|branch| branch == word(arm))
     };
     let excluded = evidence.suite.coverage.without.iter().position(excludes);

@@ -130,6 +130,14 @@ pub fn read(subject: &Subject) -> Result<Evidence> {
     })
 }
 
+/// The same, while a renderer reads ahead what it needs.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn read_while_preparing(subject: &Subject, renderer: &dyn Renderer) -> Result<Evidence> {
+    rayon::join(|| read(subject), || renderer.prepare(&subject.chart)).0
+}
+
 /// Files outside the chart that expectations are about.
 fn named_files(suite: &Suite) -> Vec<String> {
     let expectations = suite.findings.iter().flat_map(|finding| &finding.expectations);

@@ -11,7 +11,7 @@ use crate::chart::{
     kube_version, load_archive, load_files, load_folder, process_dependencies, scopes, templates,
 };
 use crate::coverage::Coverage;
-use crate::data::table_of;
+use crate::data::{Data, table_of};
 use crate::encoding;
 use crate::error::Error;
 use crate::exec::{Limits, Lookup, RenderOptions, Rendered};
@@ -208,6 +208,15 @@ impl LoadedChart {
         &self.chart
     }
 
+    /// Reads ahead what renders for a version of Helm share: the templates of the whole chart and its
+    /// schema. What is wrong with them shows when it is rendered.
+    pub fn prepare(&self, helm: Version) {
+        if let Some(schema) = &self.chart.schema {
+            schema.prepare(helm);
+        }
+        drop(self.parse(&templates(&self.chart), helm));
+    }
+
     /// Renders the chart. `read` answers `--set-file`; `lookup` has the live objects, if any.
     ///
     /// # Errors
@@ -248,7 +257,7 @@ impl LoadedChart {
         process_dependencies(&mut chart, &given, helm, &mut warnings)?;
         let values = coalesce_values(&chart, &given, helm, &mut warnings)?;
         if !request.skip_schema && schema::is_needed(&chart) {
-            schema::validate(&chart, &table_of(&values), helm)?;
+            schema::validate(&chart, &Data::Table(table_of(&values)), helm)?;
         }
         chart.check_kube_version(&capabilities)?;
         let files = templates(&chart);

@@ -24,7 +24,7 @@ pub(super) fn run(root: &Path, arguments: &cli::Gate) -> Result<Outcome> {
     }
     let format = arguments.output.format.unwrap_or_else(report::default_format);
     let Prepared { subject, renderer, left_out } = prepare(root, &arguments.subject)?;
-    let mut evidence = gather::read(&subject)?;
+    let mut evidence = gather::read_while_preparing(&subject, renderer.as_ref())?;
     gather::render(
         &mut evidence,
         &subject,

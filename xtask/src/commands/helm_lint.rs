@@ -32,7 +32,7 @@ pub(super) fn run(root: &Path, arguments: &cli::HelmLint) -> Result<Outcome> {
     }
     let format = arguments.output.format.unwrap_or_else(report::default_format);
     let Prepared { subject, renderer, left_out } = prepare(root, &arguments.subject)?;
-    let mut evidence = gather::read(&subject)?;
+    let mut evidence = gather::read_while_preparing(&subject, renderer.as_ref())?;
     gather::render(&mut evidence, &subject, &extra, renderer.as_ref(), progress_of(format))?;
     let mut run = judge::judge(&mut evidence, scopes(&subject));
     run.engine = Some(renderer.describe());

@@ -25,6 +25,10 @@ impl Renderer for Both {
         format!("{}; lines from {}", self.helm.describe(), self.embedded.describe())
     }
 
+    fn prepare(&self, chart: &Path) {
+        self.embedded.prepare(chart);
+    }
+
     fn template(&self, chart: &Path, options: &RenderOptions) -> Answer {
         if !options.live.is_empty() {
             return self.embedded.template(chart, options);

@@ -57,6 +57,12 @@ impl Renderer for Embedded {
         format!("the embedded renderer, after helm {version}")
     }
 
+    fn prepare(&self, chart: &Path) {
+        if let Ok(chart) = self.chart(chart) {
+            chart.prepare(self.version);
+        }
+    }
+
     fn template(&self, chart: &Path, options: &RenderOptions) -> Answer {
         let mut coverage = Coverage::default();
         let rendered = self.documents(chart, options, &mut coverage);

@@ -130,6 +130,9 @@ pub trait Renderer: Sync {
     /// What it is and where it comes from, for people.
     fn describe(&self) -> String;
 
+    /// Does ahead what every render of a chart would wait for. What is wrong shows when it is rendered.
+    fn prepare(&self, _chart: &Path) {}
+
     /// The documents of a chart as `helm template` prints them, or why there are none.
     fn template(&self, chart: &Path, options: &RenderOptions) -> Answer;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use helm_template::yaml::{Event, EventKind, Events, Mark};
+use helm_template::yaml::{Event, EventKind, Events, Mark, first_unreadable};
 
 use super::{Dialect, Document, DuplicateKey, Entry, Node, Span, SyntaxError, Value, scalars};
 
@@ -316,11 +316,7 @@ fn tag_name(tag: &str) -> &str {
 
 /// Characters that go-yaml refuses wherever they stand.
 fn refuse_control_characters(text: &str) -> Result<(), SyntaxError> {
-    let allowed = |letter: char| {
-        matches!(letter, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}')
-            || letter >= '\u{10000}'
-    };
-    let Some(at) = text.find(|letter| !allowed(letter)) else { return Ok(()) };
+    let Some(at) = first_unreadable(text) else { return Ok(()) };
     let before = &text[..at];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     Err(SyntaxError {

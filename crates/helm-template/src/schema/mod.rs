@@ -38,6 +38,11 @@ impl Schema {
         Schema { text, read: OnceLock::new(), types: OnceLock::new() }
     }
 
+    /// Reads it ahead; what is wrong with it shows when values are held against it.
+    pub(crate) fn prepare(&self, helm: Version) {
+        drop(self.json(helm));
+    }
+
     fn json(&self, helm: Version) -> Result<&Json, String> {
         let read = || {
             // Helm 3 reads the first value and looks at nothing behind it.
@@ -71,9 +76,9 @@ impl Schema {
 ///
 /// # Errors
 /// In Helm's words, all that is wrong.
-pub fn validate(chart: &Chart, values: &Table, helm: Version) -> Result<(), ChartError> {
+pub fn validate(chart: &Chart, values: &Data, helm: Version) -> Result<(), ChartError> {
     let mut wrong = String::new();
-    descend(chart, &Data::Table(values.clone()), helm, &mut wrong);
+    descend(chart, values, helm, &mut wrong);
     if wrong.is_empty() {
         return Ok(());
     }

@@ -21,6 +21,7 @@ pub use decode::{Numbers, decode, decode_numbers, decode_whole};
 pub use encode::{encode, encode_pretty};
 pub use events::{Event, EventError, EventKind, Events, Mark};
 pub(crate) use kept::{decode_kept, decode_whole_kept};
+pub use readable::first_unreadable;
 
 /// Why a text is no YAML, in go-yaml's words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -8,7 +8,7 @@ use helm_template::chart::{
     process_dependencies, scopes, templates,
 };
 use helm_template::coverage::Coverage;
-use helm_template::data::table_of;
+use helm_template::data::{Data, table_of};
 use helm_template::encoding;
 use helm_template::exec::RenderOptions;
 use helm_template::function::FunctionTable;
@@ -92,7 +92,7 @@ fn attempt(
     chart.check_installable(helm).map_err(|it| text(&it))?;
     process_dependencies(&mut chart, &given, helm, warnings).map_err(|it| text(&it))?;
     let values = coalesce_values(&chart, &given, helm, warnings).map_err(|it| text(&it))?;
-    schema::validate(&chart, &table_of(&values), helm).map_err(|it| text(&it))?;
+    schema::validate(&chart, &Data::Table(table_of(&values)), helm).map_err(|it| text(&it))?;
     chart.check_kube_version(&capabilities).map_err(|it| text(&it))?;
     let files = templates(&chart);
     let set =
