@@ -19,6 +19,9 @@ const MOST: usize = 4_096;
 /// Arguments that take more bytes to tell apart are not looked up.
 const LONGEST: usize = 512;
 
+/// New maps with more entries are not looked up.
+const WIDEST: usize = 16;
+
 /// What is known of a call.
 #[derive(Debug)]
 pub(super) struct Call {
@@ -113,6 +116,7 @@ fn add(key: &mut Vec<u8>, value: &Value) -> Option<()> {
             key.extend([7, map.map_type() as u8]);
             place(key, map.address());
         }
+        Value::Map(map) if map.len() > WIDEST => return None,
         Value::Map(map) => {
             key.extend([8, map.map_type() as u8]);
             add_length(key, map.len())?;
