@@ -33,6 +33,7 @@ pub static REGISTRY: &[&Check] = &[
     &schema::invalid_value::CHECK,
     &reference::missing_key::CHECK,
     &alert::dead_runbook::CHECK,
+    &alert::invalid_duration::CHECK,
     &alert::untested::CHECK,
     &finding::regressed::CHECK,
     &finding::unevaluated::CHECK,
