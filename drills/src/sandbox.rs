@@ -87,6 +87,18 @@ pub fn line_of(
         let how = if mount.read_only { "--ro-bind" } else { "--bind" };
         line = line.with([how.as_ref(), mount.source.as_os_str(), mount.target.as_ref()]);
     }
+    // Tools of a clone under /tmp lie there, and a volume at /tmp would hide them.
+    let volume_over = |target: &str| {
+        container.mounts.iter().any(|mount| Path::new(target).starts_with(&mount.target))
+    };
+    let hidden = || image.files.iter().filter(|(_, target)| volume_over(target));
+    let folders = folders_above(hidden().map(|(_, target)| target.as_str()));
+    for folder in folders.iter().filter(|folder| volume_over(folder)) {
+        line = line.with(["--perms", "0755", "--dir", folder]);
+    }
+    for (source, target) in hidden() {
+        line = line.with(["--ro-bind".as_ref(), source.as_os_str(), target.as_ref()]);
+    }
     line = line.with(["--dir", &container.folder]);
     if container.read_only_root {
         line = line.with(["--remount-ro", "/"]);

@@ -75,7 +75,7 @@ pub(super) const FAULTS: &[Fault] = &[
             "    transaction.batch_execute(&step.up).await?;\n",
             "    transaction.batch_execute(&step.up).await?;\n    transaction.batch_execute(\"COMMIT; BEGIN\").await?;\n",
         ),
-        "already exists",
+        "SQLSTATE 42",
     ),
     of(
         ("hook-ignored", "hook"),
