@@ -91,6 +91,7 @@ fn lost(scene: &Scene) -> Result<((), String)> {
     good.sort_by(f64::total_cmp);
     let gap = good.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
     ensure!(failed.is_empty(), "scrapes were lost, by pod: {failed:?}; now: {}", scene.why());
+    ensure!(good.len() > slow, "{slow} scrapes were too slow to tell, and only {} not", good.len());
     ensure!(series.len() >= 3, "only {} pods were scraped, not one after the other", series.len());
     ensure!(
         gap <= 10.0 * interval,
