@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::checks::finding::{self, Evaluation, Status};
-use crate::checks::{self, Check, Outcome, REGISTRY, Scope};
+use crate::checks::{self, Check, Outcome, REGISTRY, Scope, schema};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::evidence::Evidence;
 use crate::policy;
@@ -96,9 +96,19 @@ impl Run {
     }
 }
 
+/// Finds what several checks ask for before the first of them runs: a check that waits for an answer that
+/// another one is finding holds up a core.
+fn find_ahead(evidence: &Evidence, scopes: &[Scope]) {
+    rayon::join(
+        || scopes.contains(&Scope::Findings).then(|| finding::evaluations(evidence)),
+        || scopes.contains(&Scope::Renders).then(|| schema::examined(evidence)),
+    );
+}
+
 /// Runs the checks of some scopes over the evidence and decides what is reported.
 pub fn judge(evidence: &mut Evidence, scopes: &[Scope]) -> Run {
     let wanted = |check: &&&'static Check| scopes.contains(&check.scope);
+    find_ahead(evidence, scopes);
     let outcomes = checks::run(REGISTRY.iter().filter(wanted).copied(), evidence);
     let mut looked: Vec<(&'static str, usize)> = looked_at(&outcomes);
     let policy = evidence.suite.policy.clone();

@@ -6,10 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use serde::de::DeserializeOwned;
-use serde_path_to_error::Segment;
 
 use super::{Anchor, Problem, did_you_mean};
-use crate::yaml::{self, Dialect, Node, Step};
+use crate::yaml::{self, Dialect, Mismatch, Node, Step, Value};
 
 /// A suite file, typed and with places.
 pub(super) struct Read<T> {
@@ -57,32 +56,24 @@ pub(super) fn read<T: DeserializeOwned>(
         problems.push(Problem { file: file.to_owned(), line, column, message, help: None });
     }
     // A file without anything is one in which every key is missing.
-    let json = match places.root.to_json() {
-        serde_json::Value::Null => serde_json::Value::Object(serde_json::Map::new()),
-        json => json,
-    };
-    match T::deserialize(&json) {
+    let nothing = Node { value: Value::Mapping(Vec::new()), span: places.root.span };
+    let root = if places.root.value == Value::Null { &nothing } else { &places.root };
+    match yaml::read(root, &[]).value {
         Ok(typed) => Some(Read { typed, places }),
-        Err(_) => {
-            problems.extend(shape_problem::<T>(&json, &places));
+        Err(mismatch) => {
+            problems.push(shape_problem(mismatch, &places));
             None
         }
     }
 }
 
 /// What serde says, at the place that it means, with a did-you-mean added.
-fn shape_problem<T: DeserializeOwned>(
-    json: &serde_json::Value,
-    places: &Places,
-) -> Option<Problem> {
+fn shape_problem(Mismatch { path, message }: Mismatch, places: &Places) -> Problem {
     static UNKNOWN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new("unknown (?:field|variant) `([^`]*)`, expected (.*)$").expect("a valid pattern")
     });
     static WORD: LazyLock<Regex> =
         LazyLock::new(|| Regex::new("`([^`]*)`").expect("a valid pattern"));
-    let error = serde_path_to_error::deserialize::<_, T>(json).err()?;
-    let path: Vec<Step> = error.path().iter().filter_map(step).collect();
-    let message = error.inner().to_string();
     let help = UNKNOWN.captures(&message).and_then(|captures| {
         let known: Vec<&str> = WORD
             .captures_iter(captures.get(2)?.as_str())
@@ -94,15 +85,7 @@ fn shape_problem<T: DeserializeOwned>(
     let quotes =
         "`on`, `yes`, `no` and the like are booleans, as helm reads them: put it in quotes";
     let help = help.or_else(|| is_word.then(|| quotes.to_owned()));
-    Some(places.problem(&path, message, help))
-}
-
-fn step(segment: &Segment) -> Option<Step> {
-    match segment {
-        Segment::Seq { index } => Some(Step::Index(*index)),
-        Segment::Map { key } => Some(Step::Key(key.clone())),
-        Segment::Enum { .. } | Segment::Unknown => None,
-    }
+    places.problem(&path, message, help)
 }
 
 #[cfg(test)]

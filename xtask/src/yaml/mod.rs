@@ -5,10 +5,12 @@
 
 mod load;
 mod scalars;
+mod typed;
 
 use std::fmt;
 
 pub use load::{parse_all, parse_one};
+pub use typed::{Mismatch, Typed, read};
 
 /// How plain scalars and tags turn into values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

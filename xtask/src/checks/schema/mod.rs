@@ -14,11 +14,10 @@ use k8s_openapi::api::{
 };
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
-use serde_path_to_error::{Segment, Track};
 
 use crate::evidence::{Attempt, Evidence};
 use crate::manifest::Object;
-use crate::yaml::{Node, Step};
+use crate::yaml::{self, Mismatch, Node, Step, Typed};
 
 /// What the type of an object has to say about it.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +30,7 @@ pub struct Examined {
 
 /// What the types have to say about every object that is of one of ours, by the number of its
 /// content: found once a run, for both checks and all combinations.
-fn examined(evidence: &Evidence) -> &HashMap<usize, Examined> {
+pub(crate) fn examined(evidence: &Evidence) -> &HashMap<usize, Examined> {
     evidence.examined.get_or_init(|| {
         let objects = evidence.attempts.iter().filter_map(Attempt::manifest);
         let objects = objects.flat_map(|manifest| manifest.objects());
@@ -45,7 +44,7 @@ fn examined(evidence: &Evidence) -> &HashMap<usize, Examined> {
 /// Reads an object as the type that its apiVersion and kind name; nothing where that is none of ours.
 fn examine(object: Object<'_>) -> Option<Examined> {
     let api_version = object.root.get("apiVersion").and_then(Node::as_str)?;
-    let examine: fn(&serde_json::Value) -> Examined = match (api_version, object.kind) {
+    let examine: fn(&Node) -> Examined = match (api_version, object.kind) {
         ("v1", "ConfigMap") => examine_as::<core::ConfigMap>,
         ("v1", "Endpoints") => examine_as::<core::Endpoints>,
         ("v1", "LimitRange") => examine_as::<core::LimitRange>,
@@ -78,46 +77,12 @@ fn examine(object: Object<'_>) -> Option<Examined> {
         ("storage.k8s.io/v1", "StorageClass") => examine_as::<storage::StorageClass>,
         _ => return None,
     };
-    Some(examine(object.json()))
+    Some(examine(object.root))
 }
 
-fn examine_as<T: DeserializeOwned>(json: &serde_json::Value) -> Examined {
-    let mut examined = Examined::default();
-    let mut track = Track::new();
-    let mut note = |path: serde_ignored::Path<'_>| examined.unknown.push(ignored_path(&path));
-    let ignoring = serde_ignored::Deserializer::new(json, &mut note);
-    let tracking = serde_path_to_error::Deserializer::new(ignoring, &mut track);
-    let outcome = T::deserialize(tracking).map(drop);
-    if let Err(error) = outcome {
-        let reason = error.to_string();
-        // A quantity may be written as a number, which the API server takes as text.
-        if !reason.contains("expected Quantity") {
-            examined.invalid = Some((error_path(&track.path()), reason));
-        }
-    }
-    examined
-}
-
-fn ignored_path(path: &serde_ignored::Path<'_>) -> Vec<Step> {
-    use serde_ignored::Path;
-    let (parent, step) = match path {
-        Path::Root => return Vec::new(),
-        Path::Seq { parent, index } => (parent, Some(Step::Index(*index))),
-        Path::Map { parent, key } => (parent, Some(Step::Key(key.clone()))),
-        Path::Some { parent }
-        | Path::NewtypeStruct { parent }
-        | Path::NewtypeVariant { parent } => (parent, None),
-    };
-    let mut steps = ignored_path(parent);
-    steps.extend(step);
-    steps
-}
-
-fn error_path(path: &serde_path_to_error::Path) -> Vec<Step> {
-    let steps = path.iter().filter_map(|segment| match segment {
-        Segment::Seq { index } => Some(Step::Index(*index)),
-        Segment::Map { key } => Some(Step::Key(key.clone())),
-        Segment::Enum { .. } | Segment::Unknown => None,
-    });
-    steps.collect()
+fn examine_as<T: DeserializeOwned>(root: &Node) -> Examined {
+    // A quantity may be written as a number, which the API server takes as text.
+    let Typed { value, unknown } = yaml::read::<T>(root, &["Quantity"]);
+    let invalid = value.err().map(|Mismatch { path, message }| (path, message));
+    Examined { unknown, invalid }
 }
