@@ -14,6 +14,7 @@ pub mod judge;
 pub mod locate;
 pub mod manifest;
 pub mod markdown;
+pub mod pattern;
 pub mod policy;
 pub mod render;
 pub mod report;

@@ -15,6 +15,7 @@ pub mod function;
 pub mod functions;
 pub mod go;
 mod hash;
+mod kept;
 pub mod number;
 pub mod output;
 pub mod provenance;

@@ -1,9 +1,9 @@
 //! From an expectation as people write it to what it means: one selection, one operator.
 
 use super::finding::ExpectationFile;
-use super::pattern::Pattern;
 use super::places::Places;
 use super::{Expectation, Operator, Problem, Selection, Suite, did_you_mean};
+use crate::pattern::Pattern;
 use crate::yaml::Step;
 
 /// The expectation that a suite file means.

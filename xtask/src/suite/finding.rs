@@ -3,7 +3,8 @@
 use memchr::memmem;
 use serde::Deserialize;
 
-use super::{Anchor, Pattern};
+use super::Anchor;
+use crate::pattern::Pattern;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -8,9 +8,10 @@ use super::matrix::{CoverageFile, FloorFile, MatrixFile, NAMESPACE, RELEASE};
 use super::places::{Places, Read, read};
 use super::policy::PolicyFile;
 use super::{
-    Anchor, Combination, CoverageRule, Exclusion, Expectation, Finding, MadeOnce, Pattern, Policy,
-    Problem, Refusal, Suite, Suppression, did_you_mean,
+    Anchor, Combination, CoverageRule, Exclusion, Expectation, Finding, MadeOnce, Policy, Problem,
+    Refusal, Suite, Suppression, did_you_mean,
 };
+use crate::pattern::Pattern;
 use crate::render::RenderOptions;
 use crate::sources::Sources;
 use crate::yaml::Step;

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Anchor, Pattern};
+use super::Anchor;
+use crate::pattern::Pattern;
 use crate::render::RenderOptions;
 
 /// The file as it is written.

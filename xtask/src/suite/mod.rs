@@ -8,7 +8,6 @@ mod finding;
 mod load;
 mod matrix;
 mod nearest;
-mod pattern;
 mod places;
 mod policy;
 
@@ -16,7 +15,6 @@ pub use finding::{Edit, Expectation, Finding, Operator, Rating, Selection};
 pub use load::load;
 pub use matrix::{Combination, CoverageRule, Exclusion, MadeOnce, Refusal};
 pub use nearest::{did_you_mean, nearest};
-pub use pattern::Pattern;
 pub use policy::{Policy, Suppression};
 
 /// The suite of one chart.

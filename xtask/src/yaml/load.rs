@@ -188,7 +188,7 @@ impl Loader {
     /// stands, so that it overrides what stands before it; in YAML 1.2 an explicit key always wins.
     /// Of several merged mappings the earlier one wins.
     fn close(&mut self, pairs: Vec<(Node, Node)>) -> Result<Vec<Entry>, SyntaxError> {
-        let mut known = Known::default();
+        let mut known = Known::with_capacity(pairs.len());
         let mut merged_last: Vec<Entry> = Vec::new();
         for (key, value) in pairs {
             let span = key.span;
@@ -229,6 +229,11 @@ struct Known {
 
 impl Known {
     const MANY: usize = 24;
+
+    fn with_capacity(entries: usize) -> Self {
+        let (entries, written) = (Vec::with_capacity(entries), Vec::with_capacity(entries));
+        Known { entries, written, positions: HashMap::new() }
+    }
 
     fn position(&self, key: &str) -> Option<usize> {
         if self.entries.len() < Self::MANY {

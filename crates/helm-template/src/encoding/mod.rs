@@ -7,8 +7,11 @@ pub mod toml;
 mod toml_read;
 mod toml_scalar;
 
+use std::sync::{LazyLock, RwLock};
+
 use crate::data::{Data, Table};
 use crate::function::{Function, Parameter};
+use crate::kept::{Shelf, kept};
 use crate::value::{Map, Value};
 use crate::yaml::{self, DecodeError};
 
@@ -182,9 +185,11 @@ fn failed(message: String) -> Value {
     Value::Map(map)
 }
 
+static DECODED: Shelf<Result<Data, DecodeError>> = LazyLock::new(RwLock::default);
+
 /// `fromYaml`: a map; what is wrong stands under `Error`.
 pub fn from_yaml(text: &str) -> Value {
-    let data = yaml::decode_kept(text);
+    let data = kept(&DECODED, text, yaml::decode);
     table(data.as_ref().as_ref().map_err(unconverted), true)
 }
 
@@ -209,7 +214,7 @@ fn table(data: Result<&Data, String>, is_yaml: bool) -> Value {
 
 /// `fromYamlArray`: a list; what is wrong is its only item.
 pub fn from_yaml_array(text: &str) -> Value {
-    let data = yaml::decode_kept(text);
+    let data = kept(&DECODED, text, yaml::decode);
     list(data.as_ref().as_ref().map_err(unconverted), true)
 }
 

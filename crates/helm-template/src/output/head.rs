@@ -1,7 +1,10 @@
 //! What Helm reads of a document before it prints it: its kind, its annotations.
 
+use std::sync::{LazyLock, RwLock};
+
 use crate::chart::{json_kind, scalar_text};
 use crate::data::{Data, Table};
+use crate::kept::{Shelf, kept};
 use crate::yaml::{self, DecodeError};
 
 /// The kind and the hook of a document.
@@ -25,13 +28,18 @@ const EVENTS: &[&str] = &[
 ];
 
 impl Head {
-    pub(super) fn read(text: &str) -> Result<Head, DecodeError> {
-        let data = yaml::decode_whole_kept(text);
-        let data = data.as_ref().as_ref().map_err(|error| DecodeError {
+    /// The head of a document, read once for all renders that write it alike.
+    pub(super) fn of(text: &str) -> Result<Head, DecodeError> {
+        static HEADS: Shelf<Result<Head, DecodeError>> = LazyLock::new(RwLock::default);
+        Result::clone(&kept(&HEADS, text, Head::read))
+    }
+
+    fn read(text: &str) -> Result<Head, DecodeError> {
+        let data = yaml::decode_whole(text).map_err(|error| DecodeError {
             message: format!("error converting YAML to JSON: {error}"),
             line: error.line,
         })?;
-        let table = match data {
+        let table = match &data {
             Data::Null => return Ok(Head::default()),
             Data::Table(table) => table,
             other => return Err(wrong(other, "Go value of type releaseutil.SimpleHead")),

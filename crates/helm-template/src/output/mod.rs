@@ -159,7 +159,7 @@ fn sorted<'a>(
             line += text[counted..document.start].matches('\n').count();
             counted = document.start;
             let text = &text[document];
-            let head = Head::read(text).map_err(|error| OutputError::Yaml {
+            let head = Head::of(text).map_err(|error| OutputError::Yaml {
                 file: name.to_owned(),
                 reason: match helm {
                     Version::V4_1 => {

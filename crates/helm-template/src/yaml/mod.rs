@@ -8,7 +8,6 @@ mod decode;
 mod emitter;
 mod encode;
 mod events;
-mod kept;
 mod keys;
 mod message;
 mod parser;
@@ -20,7 +19,6 @@ mod timestamp;
 pub use decode::{Numbers, decode, decode_numbers, decode_whole};
 pub use encode::{encode, encode_pretty};
 pub use events::{Event, EventError, EventKind, Events, Mark};
-pub(crate) use kept::{decode_kept, decode_whole_kept};
 pub use readable::first_unreadable;
 
 /// Why a text is no YAML, in go-yaml's words.

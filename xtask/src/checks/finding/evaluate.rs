@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::evidence::{Attempt, Evidence};
 use crate::locate::Place;
 use crate::manifest::{Manifest, Object, query};
-use crate::suite::{Expectation, Operator, Pattern, Selection};
+use crate::pattern::Pattern;
+use crate::suite::{Expectation, Operator, Selection};
 use crate::yaml::{Step, dotted};
 
 /// What became of an expectation.

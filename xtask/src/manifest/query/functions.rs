@@ -11,6 +11,8 @@ use regex::{Captures, Regex};
 use serde_json::Value;
 use serde_json_path::functions::{LogicalType, ValueType};
 
+use crate::pattern::Pattern;
+
 /// A quoted text, which is left alone, or a call of one of the two.
 static TOKENS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:search|match)\("#).ok()
@@ -29,7 +31,7 @@ pub(super) fn with_kept_expressions(path: &str) -> Cow<'_, str> {
     })
 }
 
-type Compiled = HashMap<String, Option<Arc<Regex>>>;
+type Compiled = HashMap<String, Option<Arc<Pattern>>>;
 
 // Shared by reference: a clone of an expression would begin with empty caches of its own.
 static COMPILED: LazyLock<RwLock<Compiled>> = LazyLock::new(RwLock::default);
@@ -39,12 +41,12 @@ fn found(value: &ValueType<'_>, expression: &str) -> LogicalType {
     let Some(Value::String(text)) = value.as_value() else { return LogicalType::False };
     // A thread that panicked while it held the lock has left a map that is still whole.
     let kept = COMPILED.read().unwrap_or_else(PoisonError::into_inner).get(expression).cloned();
-    let regex = kept.unwrap_or_else(|| {
-        let regex = Regex::new(expression).ok().map(Arc::new);
+    let pattern = kept.unwrap_or_else(|| {
+        let pattern = Pattern::of_text(expression).ok().map(Arc::new);
         let mut kept = COMPILED.write().unwrap_or_else(PoisonError::into_inner);
-        kept.entry(expression.to_owned()).or_insert(regex).clone()
+        kept.entry(expression.to_owned()).or_insert(pattern).clone()
     });
-    regex.is_some_and(|regex| regex.is_match(text)).into()
+    pattern.is_some_and(|pattern| pattern.is_match(text)).into()
 }
 
 #[serde_json_path::function]

@@ -1,4 +1,4 @@
-//! Regular expressions as suite files write them. Each looks at few texts, so that what it costs to
+//! Regular expressions that suite files hold. Each looks at few texts, so that what it costs to
 //! compile counts for as much as how fast it then goes: automata that only pay for themselves in long
 //! texts are left out where the texts are short.
 //!
