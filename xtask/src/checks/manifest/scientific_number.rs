@@ -32,6 +32,9 @@ fn run(evidence: &Evidence) -> Verdict {
 
 fn observe(document: &Rendered) -> Vec<Observation> {
     let Ok(content) = &document.content.document else { return Vec::new() };
+    if !document.content.text.contains("e+") {
+        return Vec::new();
+    }
     let lines: Vec<&str> = document.content.text.lines().collect();
     let mut observations = Vec::new();
     walk(&content.root, &mut Vec::new(), &mut |path, node| {
@@ -59,9 +62,6 @@ fn scientific(node: &Node, lines: &[&str]) -> Option<String> {
         }
         _ => return None,
     };
-    if !text.contains("e+") {
-        return None;
-    }
     NUMBER.captures(text)?.get(1).map(|number| number.as_str().to_owned())
 }
 
