@@ -120,6 +120,11 @@ impl Map {
         self.map_type
     }
 
+    /// Whether its values are declared as `interface {}`, which shows in errors about them.
+    pub fn holds_anything(&self) -> bool {
+        self.map_type != MapType::Strings
+    }
+
     /// What Go gives for a key that is not there.
     pub fn zero(&self) -> Value {
         if self.map_type == MapType::Strings { Value::string("") } else { Value::Nil }
