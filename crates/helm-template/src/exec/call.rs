@@ -193,6 +193,16 @@ impl<'t> State<'_, '_, 't> {
             (other, Some(expression)) if self.run.set.version() >= Version::V3_18 => {
                 format!("non-function {expression} of type {}", type_name(other))
             }
+            // What comes down a pipeline has no name: Go shows its text, or its type.
+            (Value::String(text) | Value::Number(text), None)
+                if self.run.set.version() >= Version::V3_18 =>
+            {
+                format!("non-function {} of type {}", text.text(), type_name(callee))
+            }
+            (other, None) if self.run.set.version() >= Version::V3_18 => {
+                let name = type_name(other);
+                format!("non-function <{name} Value> of type {name}")
+            }
             (other, _) => format!("non-function of type {}", type_name(other)),
         }
     }
