@@ -121,3 +121,17 @@ pub fn single(schema: &Schema, values: &Data, helm: Version) -> Result<(), Strin
     }
     Err(errors.iter().map(|error| format!("- {error}\n")).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_within_a_schema_takes_any_value() {
+        let schema = r#"{"properties": {"a": {"$ref": "https://example.com/a.json#/b"}}}"#;
+        let schema = Schema::new(schema.as_bytes().into());
+        let values: Data = crate::yaml::decode("a: 1\n").expect("YAML");
+        assert_eq!(single(&schema, &values, Version::V3_16), Ok(()));
+        assert_eq!(single(&schema, &values, Version::V4_1), Ok(()));
+    }
+}
