@@ -54,7 +54,7 @@ impl Schema {
             let schema = whole.map_or_else(|| serde_json::from_slice(&self.text), Ok);
             let schema = schema.map_err(|error| {
                 let text = String::from_utf8_lossy(&self.text);
-                match json_words::complaint(&text) {
+                match json_words::complaint_of_stream(&text) {
                     Some(_) if text.trim().is_empty() => "EOF".to_owned(),
                     Some(words) if words == "unexpected end of JSON input" => {
                         "unexpected EOF".to_owned()
