@@ -330,7 +330,9 @@ impl<'t> State<'_, '_, 't> {
         if let (Parameter::Map, Value::Map(map)) = (parameter, &datum.value)
             && map.is_assignable()
         {
-            return Ok(Datum::plain(Value::Map(map.seen_as(MapType::Plain))));
+            let is_nil = map.map_type() == MapType::Nil;
+            let seen = if is_nil { MapType::Nil } else { MapType::Plain };
+            return Ok(Datum::plain(Value::Map(map.seen_as(seen))));
         }
         if fits(&datum.value, parameter) {
             return Ok(Datum::plain(datum.value));

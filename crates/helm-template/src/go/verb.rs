@@ -138,6 +138,9 @@ impl Writer<'_> {
                 Element::Byte if depth == 0 => "[]byte",
                 _ => type_name(&Value::List(list.clone())),
             });
+            if list.is_nil() {
+                return self.say("(nil)");
+            }
         }
         self.say(open);
         for (index, item) in list.items.iter().enumerate() {
@@ -162,6 +165,9 @@ impl Writer<'_> {
     }
 
     fn map(&mut self, map: &Map, verb: char, depth: usize) {
+        if self.flags.sharp_v && map.is_nil() {
+            return self.say(&format!("{}(nil)", map.type_name()));
+        }
         self.entries(&map.entries(), map.type_name(), verb, depth);
     }
 
