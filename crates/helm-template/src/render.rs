@@ -254,7 +254,8 @@ impl LoadedChart {
         let mut chart = self.chart.clone();
         chart.check_installable(helm)?;
         check_release_name(&request.release.name, helm)?;
-        process_dependencies(&mut chart, &given, helm, &mut warnings)?;
+        process_dependencies(&mut chart, &given, helm, &mut warnings)
+            .map_err(|error| error.in_dependencies(helm))?;
         let values = coalesce_values(&chart, &given, helm, &mut warnings)?;
         if !request.skip_schema && schema::is_needed(&chart) {
             schema::validate(&chart, &Data::Table(table_of(&values)), helm)?;

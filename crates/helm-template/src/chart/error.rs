@@ -70,6 +70,9 @@ pub enum ChartError {
         /// The value, as Go's `%t` shows it.
         shown: String,
     },
+    /// What Helm 4 says before a mistake that it meets when it looks which subcharts take part.
+    #[error("chart dependencies processing failed: {0}")]
+    Dependencies(Box<ChartError>),
     /// The chart cannot be rendered by itself.
     #[error("{0}")]
     NotInstallable(String),
@@ -87,6 +90,16 @@ pub enum ChartError {
     /// Values that do not meet `values.schema.json`.
     #[error("{0}")]
     Schema(String),
+}
+
+impl ChartError {
+    /// The same, met when it is looked which subcharts take part.
+    pub(crate) fn in_dependencies(self, helm: Version) -> ChartError {
+        match helm {
+            Version::V4_1 => ChartError::Dependencies(Box::new(self)),
+            Version::V3_16 | Version::V3_18 => self,
+        }
+    }
 }
 
 fn not_found(name: &str) -> String {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::archive::load_nested_archive;
 use super::error::ChartError;
-use super::metadata::{Metadata, check_kind};
+use super::metadata::{Metadata, check_kind, read_file};
 use super::{Chart, File};
 use crate::data::Table;
 use crate::schema::Schema;
@@ -97,7 +97,8 @@ impl Parts {
     ) -> Result<(), ChartError> {
         let is_v1 = metadata.as_ref().is_none_or(|it| it.api_version == "v1");
         match &*file.name {
-            "Chart.yaml" | "Chart.lock" => {}
+            "Chart.yaml" => {}
+            "Chart.lock" => read_lock(&file)?,
             "values.yaml" => self.values = default_values(&text(&file), self.helm)?,
             "values.schema.json" => self.schema = Some(Arc::new(Schema::new(file.data))),
             "requirements.yaml" => {
@@ -114,7 +115,12 @@ impl Parts {
                     self.files.push(file);
                 }
             }
-            "requirements.lock" if !is_v1 => {}
+            "requirements.lock" => {
+                read_lock(&file)?;
+                if is_v1 {
+                    self.files.push(file);
+                }
+            }
             name if name.starts_with("templates/") => self.templates.push(file),
             name if name.starts_with("charts/") && !name.ends_with(".prov") => {
                 let below = name.strip_prefix("charts/").unwrap_or(name);
@@ -153,6 +159,11 @@ fn subchart(
 
 pub(super) fn text(file: &File) -> String {
     String::from_utf8_lossy(&file.data).into_owned()
+}
+
+/// Reads a lock as far as it can be refused; nothing of it counts.
+fn read_lock(file: &File) -> Result<(), ChartError> {
+    read_file(&file.name, &text(file)).map(drop)
 }
 
 /// What values.yaml says.

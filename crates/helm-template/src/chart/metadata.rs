@@ -168,7 +168,7 @@ pub(super) fn check_kind(text: &str) -> Result<(), ChartError> {
     }
 }
 
-fn read_file(file: &str, text: &str) -> Result<Data, ChartError> {
+pub(super) fn read_file(file: &str, text: &str) -> Result<Data, ChartError> {
     yaml::decode_whole(text).map_err(|error| ChartError::File {
         file: file.to_owned(),
         reason: format!("error converting YAML to JSON: {error}"),

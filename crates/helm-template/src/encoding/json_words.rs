@@ -4,10 +4,25 @@
 
 /// Go's text for the first thing that is wrong; nothing where all is well.
 pub fn complaint(text: &str) -> Option<String> {
+    let words = complaint_of_stream(text)?;
+    if words != END {
+        return Some(words);
+    }
+    // At the end Go tries a blank, and complains of that where a number or a word is not complete.
+    match complaint_of_stream(&format!("{text} ")) {
+        Some(of_blank) if of_blank.starts_with("invalid character ' ' ") => Some(of_blank),
+        _ => Some(words),
+    }
+}
+
+const END: &str = "unexpected end of JSON input";
+
+/// The same of a text that may go on.
+pub fn complaint_of_stream(text: &str) -> Option<String> {
     let mut reader = Reader { bytes: text.as_bytes(), at: 0 };
     match reader.document() {
         Ok(()) => None,
-        Err(Wrong::End) => Some("unexpected end of JSON input".to_owned()),
+        Err(Wrong::End) => Some(END.to_owned()),
         Err(Wrong::Letter(context)) => {
             let byte = *reader.bytes.get(reader.at)?;
             let shown = match byte {

@@ -12,7 +12,7 @@ use std::sync::{LazyLock, RwLock};
 use crate::data::{Data, Table};
 use crate::function::{Function, Parameter};
 use crate::kept::{Shelf, kept};
-use crate::value::{Map, Value};
+use crate::value::{Element, Map, MapType, Value};
 use crate::yaml::{self, DecodeError};
 
 /// The functions, for the table that the executor takes.
@@ -205,7 +205,9 @@ fn unconverted(error: &DecodeError) -> String {
 
 fn table(data: Result<&Data, String>, is_yaml: bool) -> Value {
     match data {
-        Ok(Data::Null) => Value::from(&Data::Table(Table::new())),
+        Ok(Data::Null) if is_yaml => Value::from(&Data::Table(Table::new())),
+        // Go's decoder takes the map away.
+        Ok(Data::Null) => Value::Map(Map::of(MapType::Nil)),
         Ok(data @ Data::Table(_)) => Value::from(data),
         Ok(other) => failed(mismatch(other, "map[string]interface {}", is_yaml)),
         Err(message) => failed(message),
@@ -226,7 +228,8 @@ pub fn from_json_array(text: &str) -> Value {
 
 fn list(data: Result<&Data, String>, is_yaml: bool) -> Value {
     let message = match data {
-        Ok(Data::Null) => return Value::list(Vec::new()),
+        Ok(Data::Null) if is_yaml => return Value::list(Vec::new()),
+        Ok(Data::Null) => return Value::nil_slice(Element::NilAny),
         Ok(data @ Data::List(_)) => return Value::from(data),
         Ok(other) => mismatch(other, "[]interface {}", is_yaml),
         Err(message) => message,

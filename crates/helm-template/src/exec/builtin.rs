@@ -96,12 +96,15 @@ fn index(arguments: &[Value]) -> Result<Datum, String> {
                     None => return Err("reflect: string index out of range".to_owned()),
                 }
             }
-            Value::Map(map) => Datum::boxed(map.get(&key(index)?).unwrap_or_else(|| map.zero())),
+            Value::Map(map) => {
+                let value = map.get(&key(index)?).unwrap_or_else(|| map.zero());
+                Datum { value, boxed: map.holds_anything() }
+            }
             Value::Native(native) => match native.entries() {
                 Some(entries) => {
                     let key = key(index)?;
                     let found = entries.into_iter().find(|(name, _)| name.as_bytes() == key);
-                    Datum::boxed(found.map_or_else(|| native.zero(), |(_, value)| value))
+                    Datum::plain(found.map_or_else(|| native.zero(), |(_, value)| value))
                 }
                 None => return Err(format!("can't index item of type {}", native.type_name())),
             },

@@ -193,6 +193,16 @@ impl<'t> State<'_, '_, 't> {
             (other, Some(expression)) if self.run.set.version() >= Version::V3_18 => {
                 format!("non-function {expression} of type {}", type_name(other))
             }
+            // What comes down a pipeline has no name: Go shows its text, or its type.
+            (Value::String(text) | Value::Number(text), None)
+                if self.run.set.version() >= Version::V3_18 =>
+            {
+                format!("non-function {} of type {}", text.text(), type_name(callee))
+            }
+            (other, None) if self.run.set.version() >= Version::V3_18 => {
+                let name = type_name(other);
+                format!("non-function <{name} Value> of type {name}")
+            }
             (other, _) => format!("non-function of type {}", type_name(other)),
         }
     }
@@ -320,7 +330,9 @@ impl<'t> State<'_, '_, 't> {
         if let (Parameter::Map, Value::Map(map)) = (parameter, &datum.value)
             && map.is_assignable()
         {
-            return Ok(Datum::plain(Value::Map(map.seen_as(MapType::Plain))));
+            let is_nil = map.map_type() == MapType::Nil;
+            let seen = if is_nil { MapType::Nil } else { MapType::Plain };
+            return Ok(Datum::plain(Value::Map(map.seen_as(seen))));
         }
         if fits(&datum.value, parameter) {
             return Ok(Datum::plain(datum.value));

@@ -204,9 +204,10 @@ impl<'t> State<'_, '_, 't> {
                 if has_arguments {
                     return self.fail(format!("{name} is not a method but has arguments"));
                 }
+                let boxed = map.holds_anything();
                 match map.get(name.as_bytes()) {
-                    Some(value) => Ok(Datum::boxed(value)),
-                    None => self.missing(name, map.zero()),
+                    Some(value) => Ok(Datum { value, boxed }),
+                    None => self.missing(name, map.zero(), boxed),
                 }
             }
             Value::Native(native) => {
@@ -228,11 +229,11 @@ impl<'t> State<'_, '_, 't> {
     }
 
     /// What a map gives for a key that it lacks.
-    fn missing(&self, name: &str, zero: Value) -> Result<Datum, Failure> {
+    fn missing(&self, name: &str, value: Value, boxed: bool) -> Result<Datum, Failure> {
         if self.run.options.strict {
             return self.fail(format!("map has no entry for key {}", quote::quoted(name)));
         }
-        Ok(Datum::boxed(zero))
+        Ok(Datum { value, boxed })
     }
 
     fn no_field(&self, receiver: &Datum, name: &str) -> Result<Datum, Failure> {
@@ -276,8 +277,8 @@ impl<'t> State<'_, '_, 't> {
             return self.fail(format!("{name} is not a method but has arguments"));
         }
         match entries.into_iter().find(|(key, _)| key.as_bytes() == name.as_bytes()) {
-            Some((_, value)) => Ok(Datum::boxed(value)),
-            None => self.missing(name, native.zero()),
+            Some((_, value)) => Ok(Datum::plain(value)),
+            None => self.missing(name, native.zero(), false),
         }
     }
 }

@@ -71,7 +71,7 @@ impl Values {
         };
         match table.and_then(|table| table.get(key.as_bytes())) {
             None => Err(format!("{} is not a value", quoted(key))),
-            Some(Value::Map(map)) if map.map_type() == MapType::Plain => {
+            Some(Value::Map(map)) if matches!(map.map_type(), MapType::Plain | MapType::Nil) => {
                 Err(format!("{} is not a value", quoted(key)))
             }
             Some(value) => Ok(value),

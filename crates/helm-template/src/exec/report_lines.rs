@@ -22,7 +22,11 @@ pub(super) fn in_lines(text: &str) -> Option<String> {
             // Helm takes what follows for another error, whatever it is.
             None => message.split(" template:").next().unwrap_or(message),
         };
-        out.push(format!("{location}\n  executing {name} at {context}>:\n    {shown}"));
+        let link = format!("{location}\n  executing {name} at {context}>:\n    {shown}");
+        // A template that calls itself at one place is shown there once.
+        if out.last() != Some(&link) {
+            out.push(link);
+        }
         match inner {
             Some(inner) => rest = inner,
             None => break,
@@ -42,6 +46,8 @@ mod tests {
         let lines = "a:1:2\n  executing \"a\" at <include \"b\" .>:\n    error calling include:\n\
                      b:3:4\n  executing \"b\" at <.x.y>:\n    nil pointer";
         assert_eq!(in_lines(text).as_deref(), Some(lines));
+        let again = text.replacen("template: a", "template: a:1:2: executing \"a\" at <include \"b\" .>: error calling include: template: a", 1);
+        assert_eq!(in_lines(&again).as_deref(), Some(lines));
         assert_eq!(in_lines("something else"), None);
         let text = "template: a:1:2: executing \"a\" at <\"x: y\">: range can't iterate over b\nc";
         let lines = "a:1:2\n  executing \"a\" at <\"x: y\">:\n    range can't iterate over b\nc";

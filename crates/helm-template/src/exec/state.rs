@@ -23,10 +23,6 @@ impl Datum {
         Datum { value, boxed: false }
     }
 
-    pub(super) fn boxed(value: Value) -> Self {
-        Datum { value, boxed: true }
-    }
-
     /// No value at all.
     pub(super) fn none() -> Self {
         Datum::plain(Value::Nil)

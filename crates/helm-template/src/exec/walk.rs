@@ -143,9 +143,12 @@ impl<'t> State<'_, '_, 't> {
                     }
                 }
             }
-            Value::Map(map) => self.range_entries(&mut turns, map.entries())?,
+            Value::Map(map) => {
+                let boxed = map.holds_anything();
+                self.range_entries(&mut turns, map.entries(), boxed)?;
+            }
             Value::Native(native) => match native.entries() {
-                Some(entries) => self.range_entries(&mut turns, entries)?,
+                Some(entries) => self.range_entries(&mut turns, entries, false)?,
                 None => return self.cannot_range(&datum),
             },
             Value::Int(count, kind) if self.run.set.version().rules().range_over_integer => {
@@ -174,10 +177,11 @@ impl<'t> State<'_, '_, 't> {
         &mut self,
         turns: &mut Turns<'t>,
         entries: Vec<(crate::value::Str, Value)>,
+        boxed: bool,
     ) -> Result<(), Failure> {
         for (key, value) in entries {
             let key = Datum::plain(Value::String(key));
-            if !self.turn(turns, key, Datum::boxed(value))? {
+            if !self.turn(turns, key, Datum { value, boxed })? {
                 break;
             }
         }

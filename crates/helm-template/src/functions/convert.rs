@@ -84,7 +84,13 @@ fn parse_unsigned(text: &str) -> Option<u64> {
 /// Reads what strconv.Atoi reads: signs and decimal digits.
 pub(super) fn parse_decimal(text: &str) -> Result<i64, Wrong> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    let rest = digits.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let number = &digits[..digits.len() - rest.len()];
+    // Go gives up at the digit that is too much, before it sees what stands behind.
+    if number.parse::<u64>().is_err() && !number.is_empty() {
+        return Err(Wrong::Range { negative: text.starts_with('-') });
+    }
+    if digits.is_empty() || !rest.is_empty() {
         return Err(Wrong::Syntax);
     }
     text.parse().map_err(|_| Wrong::Range { negative: text.starts_with('-') })

@@ -35,8 +35,10 @@ fn equal(one: &Value, other: &Value, depth: usize) -> bool {
                     .all(|(one, other)| stack::grown(|| equal(one, other, depth + 1)))
         }
         (Value::Map(one), Value::Map(other)) => {
-            one.is(other)
-                || one.len() == other.len()
+            let alike = one.type_name() == other.type_name() && one.is_nil() == other.is_nil();
+            alike && one.is(other)
+                || alike
+                    && one.len() == other.len()
                     && one.entries().iter().all(|(key, value)| {
                         let found = other.get(key.as_bytes());
                         found.is_some_and(|found| stack::grown(|| equal(value, &found, depth + 1)))

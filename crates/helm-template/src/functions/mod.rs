@@ -24,7 +24,7 @@ mod urls;
 #[cfg(feature = "crypto")]
 mod crypto;
 
-pub(crate) use dates::{read_date, read_toml_time};
+pub(crate) use dates::{has_layout, read_date, read_toml_time};
 pub use semver::satisfies;
 pub(crate) use urls::is_absolute_url;
 

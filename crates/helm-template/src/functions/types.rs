@@ -81,6 +81,10 @@ impl Native for Texts {
     fn entries(&self) -> Option<Vec<(Str, Value)>> {
         Some(self.0.clone())
     }
+
+    fn zero(&self) -> Value {
+        Value::string("")
+    }
 }
 
 /// What a value is behind its trait, if it is of that type.

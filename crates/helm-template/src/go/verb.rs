@@ -2,7 +2,10 @@
 
 use super::print::{MAX_DEPTH, POINTER, byte_list};
 use super::{float, quote, stack, type_name};
-use crate::value::{Element, IntKind, List, Map, Structure, Value};
+use crate::value::{Element, IntKind, List, Map, Native, Str, Structure, Value};
+
+/// The verbs that write whole numbers.
+const INTEGER_VERBS: &str = "vdboOxXcqU";
 
 /// The flags, width and precision of one verb.
 #[derive(Clone, Copy, Debug, Default)]
@@ -86,59 +89,100 @@ impl Writer<'_> {
             Value::List(_) | Value::Map(_) if depth >= MAX_DEPTH => self.say("..."),
             Value::List(list) => self.list(list, verb, depth),
             Value::Map(map) => self.map(map, verb, depth),
-            Value::Native(native) => {
-                if let Some(structure) = native.structure() {
-                    return self.structure(&structure, native.type_name(), verb, depth);
-                }
-                let text = native.print();
-                match verb {
-                    'v' | 's' | 'q' | 'x' | 'X' => self.string(text.as_bytes(), verb, value),
-                    _ => {
-                        let shown = format!("%!{verb}({}={text})", native.type_name());
-                        self.say(&shown);
-                    }
-                }
+            Value::Native(native) => self.native(value, &**native, verb, depth),
+        }
+    }
+
+    fn native(&mut self, value: &Value, native: &dyn Native, verb: char, depth: usize) {
+        if let Some(structure) = native.structure() {
+            // A pointer is written as a number, and what is in it only where that cannot be.
+            let is_shown = matches!(verb, 'v' | 'p' | 'b' | 'o' | 'd' | 'x' | 'X');
+            if structure.is_pointer && depth > 0 && !is_shown {
+                return self.bad_verb(value, verb);
             }
+            return self.structure(&structure, native.type_name(), verb, depth);
+        }
+        if let Some(entries) = native.entries() {
+            return self.entries(&entries, native.type_name(), verb, depth);
+        }
+        let has_text = matches!(verb, 'v' | 's' | 'q' | 'x' | 'X');
+        if let Some(number) = native.number()
+            && (!has_text || self.flags.sharp_v)
+        {
+            if INTEGER_VERBS.contains(verb) {
+                return self.integer(value, number, IntKind::Int, verb);
+            }
+            self.say(&format!("%!{verb}({}=", native.type_name()));
+            self.integer(value, number, IntKind::Int, 'v');
+            return self.say(")");
+        }
+        let text = native.print();
+        match verb {
+            'v' | 's' | 'q' | 'x' | 'X' => self.string(text.as_bytes(), verb, value),
+            _ => self.say(&format!("%!{verb}({}={text})", native.type_name())),
         }
     }
 
     fn list(&mut self, list: &List, verb: char, depth: usize) {
-        if matches!(verb, 's' | 'q' | 'x' | 'X')
-            && let Some(bytes) = byte_list(list)
+        let bytes = byte_list(list);
+        if let Some(bytes) = &bytes
+            && matches!(verb, 's' | 'q' | 'x' | 'X')
         {
-            self.string(&bytes, verb, &Value::List(list.clone()));
+            self.string(bytes, verb, &Value::List(list.clone()));
             return;
         }
         let (open, between, close) =
             if self.flags.sharp_v { ("{", ", ", "}") } else { ("[", " ", "]") };
         if self.flags.sharp_v {
             self.say(match list.element {
-                Element::Byte => "[]byte",
+                Element::Byte if depth == 0 => "[]byte",
                 _ => type_name(&Value::List(list.clone())),
             });
+            if list.is_nil() {
+                return self.say("(nil)");
+            }
         }
         self.say(open);
         for (index, item) in list.items.iter().enumerate() {
             if index > 0 {
                 self.say(between);
             }
-            stack::grown(|| self.nested(item, verb, depth + 1));
+            match &bytes {
+                Some(bytes) => self.byte(bytes[index], item, verb),
+                None => stack::grown(|| self.nested(item, verb, depth + 1)),
+            }
         }
         self.say(close);
     }
 
+    fn byte(&mut self, byte: u8, item: &Value, verb: char) {
+        if INTEGER_VERBS.contains(verb) {
+            return self.integer(item, i64::from(byte), IntKind::Uint64, verb);
+        }
+        self.say(&format!("%!{verb}(uint8="));
+        self.integer(item, i64::from(byte), IntKind::Uint64, 'v');
+        self.say(")");
+    }
+
     fn map(&mut self, map: &Map, verb: char, depth: usize) {
+        if self.flags.sharp_v && map.is_nil() {
+            return self.say(&format!("{}(nil)", map.type_name()));
+        }
+        self.entries(&map.entries(), map.type_name(), verb, depth);
+    }
+
+    fn entries(&mut self, entries: &[(Str, Value)], name: &str, verb: char, depth: usize) {
         let (open, between, close) =
             if self.flags.sharp_v { ("{", ", ", "}") } else { ("[", " ", "]") };
-        self.say(if self.flags.sharp_v { map.type_name() } else { "map" });
+        self.say(if self.flags.sharp_v { name } else { "map" });
         self.say(open);
-        for (index, (key, item)) in map.entries().into_iter().enumerate() {
+        for (index, (key, item)) in entries.iter().enumerate() {
             if index > 0 {
                 self.say(between);
             }
-            self.nested(&Value::String(key), verb, depth + 1);
+            self.nested(&Value::String(key.clone()), verb, depth + 1);
             self.say(":");
-            stack::grown(|| self.nested(&item, verb, depth + 1));
+            stack::grown(|| self.nested(item, verb, depth + 1));
         }
         self.say(close);
     }

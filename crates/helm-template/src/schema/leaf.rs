@@ -54,6 +54,11 @@ pub(super) fn numeric(keywords: Keywords<'_>, value: f64, path: &Path<'_>, outco
     if let Some(least) = bound("exclusiveMinimum").filter(|least| value <= *least) {
         refuse("greater than", least);
     }
+    if let Some(Json::String(format)) = keywords.get("format")
+        && !formats::fits_number(format)
+    {
+        outcome.wrong(path, format!("Does not match format '{format}'"));
+    }
     outcome.passed();
 }
 

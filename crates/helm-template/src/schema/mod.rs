@@ -54,7 +54,7 @@ impl Schema {
             let schema = whole.map_or_else(|| serde_json::from_slice(&self.text), Ok);
             let schema = schema.map_err(|error| {
                 let text = String::from_utf8_lossy(&self.text);
-                match json_words::complaint(&text) {
+                match json_words::complaint_of_stream(&text) {
                     Some(_) if text.trim().is_empty() => "EOF".to_owned(),
                     Some(words) if words == "unexpected end of JSON input" => {
                         "unexpected EOF".to_owned()
@@ -120,4 +120,18 @@ pub fn single(schema: &Schema, values: &Data, helm: Version) -> Result<(), Strin
         return Ok(());
     }
     Err(errors.iter().map(|error| format!("- {error}\n")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_within_a_schema_takes_any_value() {
+        let schema = r#"{"properties": {"a": {"$ref": "https://example.com/a.json#/b"}}}"#;
+        let schema = Schema::new(schema.as_bytes().into());
+        let values: Data = crate::yaml::decode("a: 1\n").expect("YAML");
+        assert_eq!(single(&schema, &values, Version::V3_16), Ok(()));
+        assert_eq!(single(&schema, &values, Version::V4_1), Ok(()));
+    }
 }

@@ -26,6 +26,8 @@ pub enum MapType {
     /// `map[string]interface {}`
     #[default]
     Plain,
+    /// The same, never made: what `fromJson` gives for null.
+    Nil,
     /// `map[string]string`, of a chart's annotations.
     Strings,
     /// `chartutil.Values`, which `.` and `.Values` are up to Helm 3.
@@ -108,7 +110,7 @@ impl Map {
     /// The name of the Go type.
     pub fn type_name(&self) -> &'static str {
         match self.map_type {
-            MapType::Plain => "map[string]interface {}",
+            MapType::Plain | MapType::Nil => "map[string]interface {}",
             MapType::Strings => "map[string]string",
             MapType::Values => "chartutil.Values",
             MapType::CommonValues => "common.Values",
@@ -118,6 +120,11 @@ impl Map {
     /// The Go type.
     pub fn map_type(&self) -> MapType {
         self.map_type
+    }
+
+    /// Whether its values are declared as `interface {}`, which shows in errors about them.
+    pub fn holds_anything(&self) -> bool {
+        self.map_type != MapType::Strings
     }
 
     /// What Go gives for a key that is not there.
@@ -185,7 +192,7 @@ impl Map {
 
     /// Whether it is a map of Chart.yaml that was never made, which JSON writes as null.
     pub fn is_nil(&self) -> bool {
-        self.map_type == MapType::Strings && self.is_empty()
+        self.map_type == MapType::Nil || self.map_type == MapType::Strings && self.is_empty()
     }
 
     /// Keys and values in order, as they are now: the map may change while they are walked.

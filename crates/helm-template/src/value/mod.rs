@@ -119,6 +119,11 @@ pub trait Native: fmt::Debug + Any {
         None
     }
 
+    /// The number that package fmt's verbs for numbers write, where the type is one with a name.
+    fn number(&self) -> Option<i64> {
+        None
+    }
+
     /// What JSON makes of it; nothing where that is an empty object.
     fn json(&self) -> Option<Value> {
         None

@@ -25,19 +25,31 @@ pub(super) struct Emitter {
     pub(super) indent: i32,
     /// Whether only indicators and blanks stand on the line.
     pub(super) indention: bool,
-    /// Whether the items of a list in a mapping stand further to the right than its key.
-    pub(super) indents_items: bool,
+    /// Whether it writes as the third version of go-yaml does: the items of a list in a mapping stand
+    /// further to the right than its key, and values do not go by way of JSON.
+    pub(super) pretty: bool,
+    width: usize,
     column: usize,
     whitespace: bool,
 }
 
 impl Emitter {
     pub(super) fn new() -> Self {
+        Emitter::of(false, WIDTH)
+    }
+
+    /// One that folds no line.
+    pub(super) fn pretty() -> Self {
+        Emitter::of(true, usize::MAX)
+    }
+
+    fn of(pretty: bool, width: usize) -> Self {
         Emitter {
             text: String::with_capacity(256),
             indent: -1,
             indention: true,
-            indents_items: false,
+            pretty,
+            width,
             column: 0,
             whitespace: true,
         }
@@ -103,7 +115,7 @@ impl Emitter {
     }
 
     fn plain(&mut self, text: &str, fold: bool) {
-        if !fold || self.column + text.len() < WIDTH || !text.contains(' ') {
+        if !fold || self.column + text.len() < self.width || !text.contains(' ') {
             if !self.whitespace {
                 self.put(' ');
             }
@@ -120,7 +132,7 @@ impl Emitter {
         let mut letters = text.chars().peekable();
         while let Some(letter) = letters.next() {
             if letter == ' ' {
-                if !spaces && self.column > WIDTH && letters.peek() != Some(&' ') {
+                if !spaces && self.column > self.width && letters.peek() != Some(&' ') {
                     self.write_indent();
                 } else {
                     self.put(letter);
@@ -144,7 +156,7 @@ impl Emitter {
             let next = letters.peek().map(|(_, next)| *next);
             if letter == ' ' {
                 let inside = at > 0 && next.is_some() && next != Some(' ');
-                if fold && !spaces && self.column > WIDTH && inside {
+                if fold && !spaces && self.column > self.width && inside {
                     self.write_indent();
                 } else {
                     self.put(letter);
@@ -190,7 +202,7 @@ impl Emitter {
                 continue;
             }
             if letter == ' ' {
-                let folds = fold && !spaces && self.column > WIDTH && at > 0 && next.is_some();
+                let folds = fold && !spaces && self.column > self.width && at > 0 && next.is_some();
                 if folds {
                     self.write_indent();
                     if next == Some(' ') {

@@ -26,13 +26,12 @@ pub fn encode(value: &Value) -> Result<String, String> {
     Ok(emitter.text)
 }
 
-/// As [`encode`], with the items of lists in mappings indented.
+/// The YAML that go-yaml itself makes of a value, with the items of lists in mappings indented.
 ///
 /// # Errors
 /// As [`encode`].
 pub fn encode_pretty(value: &Value) -> Result<String, String> {
-    let mut emitter = Emitter::new();
-    emitter.indents_items = true;
+    let mut emitter = Emitter::pretty();
     emitter.value(value, Place::Root, 0)?;
     emitter.write_indent();
     Ok(emitter.text)
@@ -53,6 +52,8 @@ impl Emitter {
             return Err(format!("json: unsupported value: encountered a cycle via {kind}"));
         }
         match value {
+            Value::Float(_) | Value::Number(_) | Value::Native(_) | Value::List(_)
+                if self.pretty && self.own(value, place, depth)? => {}
             Value::Nil => self.word("null"),
             Value::Bool(true) => self.word("true"),
             Value::Bool(false) => self.word("false"),
@@ -80,6 +81,60 @@ impl Emitter {
         Ok(())
     }
 
+    /// Writes what has another YAML where it does not go by way of JSON; false for all else.
+    fn own(&mut self, value: &Value, place: Place, depth: usize) -> Result<bool, String> {
+        match value {
+            Value::Float(number) => {
+                let text = number::general(*number);
+                self.word(match text.as_str() {
+                    "NaN" => ".nan",
+                    "+Inf" => ".inf",
+                    "-Inf" => "-.inf",
+                    finite => finite,
+                });
+            }
+            // To go-yaml it is a string, and one that has to be told from a number.
+            Value::Number(digits) => self.string(&digits.text(), false),
+            Value::List(list) if list.element == Element::Byte || list.items.is_empty() => {
+                self.list(&list.items, place, depth)?;
+            }
+            Value::Native(native) if native.type_name() == "time.Time" => {
+                let Some(Value::String(text)) = native.json() else { return Ok(false) };
+                self.word(&text.text());
+            }
+            Value::Native(native) => {
+                let Some(structure) = native.structure() else { return Ok(false) };
+                // The one struct of Helm's that says how its fields are called in YAML, and when.
+                let fields: Vec<_> = match (native.type_name(), native.json()) {
+                    ("*chart.Dependency", Some(Value::Map(map))) => native
+                        .json_fields()
+                        .into_iter()
+                        .filter_map(|name| map.get(name.as_bytes()).map(|value| (name, value)))
+                        .collect(),
+                    _ => structure.fields,
+                };
+                self.fields(&fields, depth)?;
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// The fields of a struct under their names in small letters; nothing of those that Go hides.
+    fn fields(&mut self, fields: &[(&str, Value)], depth: usize) -> Result<(), String> {
+        let outer = self.indent;
+        self.indent = if outer < 0 { 0 } else { outer + 2 };
+        let is_hidden = |name: &str| name == "normalizedVersion";
+        for (name, value) in fields.iter().filter(|(name, _)| !is_hidden(name)) {
+            self.write_indent();
+            self.string(&name.to_lowercase(), true);
+            self.indicator(":", false, false, false);
+            self.value(value, Place::Entry, depth + 1)?;
+        }
+        self.indent = outer;
+        Ok(())
+    }
+
     fn list(&mut self, items: &[Value], place: Place, depth: usize) -> Result<(), String> {
         if items.is_empty() {
             self.indicator("[", true, true, false);
@@ -87,7 +142,7 @@ impl Emitter {
             return Ok(());
         }
         let outer = self.indent;
-        let indentless = place == Place::Entry && !self.indention && !self.indents_items;
+        let indentless = place == Place::Entry && !self.indention && !self.pretty;
         if outer < 0 {
             self.indent = 0;
         } else if !indentless {

@@ -1,12 +1,13 @@
 //! What a plain scalar means to go-yaml v2.
 
+use super::timestamp::is_timestamp;
 use crate::data::Data;
 
 /// The value of a scalar. `tag` is the suffix of a core-schema tag such as `str` of `!!str`, or `!`
 /// for any other tag.
 pub(super) fn resolve(text: &str, plain: bool, tag: Option<&str>) -> Result<Scalar, String> {
     let value = match tag {
-        Some("int" | "float" | "bool" | "null") => plain_value(text),
+        Some("int" | "float" | "bool" | "null" | "timestamp") => plain_value(text),
         None if plain => plain_value(text),
         _ => None,
     };
@@ -19,11 +20,19 @@ pub(super) fn resolve(text: &str, plain: bool, tag: Option<&str>) -> Result<Scal
         Some("float") => matches!(value, Some(Scalar::Float(_))),
         Some("bool") => matches!(value, Some(Scalar::Bool(_))),
         Some("null") => matches!(value, Some(Scalar::Null)),
+        Some("timestamp") => value.is_none() && is_timestamp(text),
         _ => true,
     };
     if !fits {
         let tag = tag.unwrap_or_default();
-        return Err(format!("yaml: cannot decode !!str `{text}` as a !!{tag}"));
+        let found = match value {
+            Some(Scalar::Null) => "null",
+            Some(Scalar::Bool(_)) => "bool",
+            Some(Scalar::Integer(_)) => "int",
+            Some(Scalar::Float(_)) => "float",
+            Some(Scalar::Text) | None => "str",
+        };
+        return Err(format!("yaml: cannot decode !!{found} `{text}` as a !!{tag}"));
     }
     Ok(value.unwrap_or(Scalar::Text))
 }

@@ -21,6 +21,11 @@ pub(crate) fn read_date(text: &str) -> Result<(), String> {
     parse::parse("2006-01-02", text).map(|_| ())
 }
 
+/// Whether Go reads a text by a layout.
+pub(crate) fn has_layout(layout: &str, text: &str) -> bool {
+    parse::parse(layout, text).is_ok()
+}
+
 /// Reads a time of TOML: with an offset, without one, or a date or a time of day alone.
 pub(crate) fn read_toml_time(text: &str) -> Option<Value> {
     let text = text.replace(' ', "T").to_uppercase();

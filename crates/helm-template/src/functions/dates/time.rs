@@ -273,6 +273,10 @@ impl Native for Named {
         (name == "String").then(|| Ok(Value::string(self.name)))
     }
 
+    fn number(&self) -> Option<i64> {
+        Some(self.number)
+    }
+
     fn json(&self) -> Option<Value> {
         Some(Value::int(self.number))
     }

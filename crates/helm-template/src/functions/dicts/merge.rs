@@ -4,14 +4,17 @@
 use crate::functions::arguments::map;
 use crate::functions::equality::is_empty;
 use crate::go::stack;
-use crate::value::{Map, Native, Value};
+use crate::value::{Map, MapType, Native, Value};
 
 /// Deeper nesting is left as it is: maps can contain themselves.
 const MAX_DEPTH: usize = 10_000;
 
 /// Merges all maps into the first one, from left to right.
 pub(super) fn all(arguments: &[Value], overwrite: bool) -> Result<Value, String> {
-    let target = map(arguments, 0);
+    let target = match map(arguments, 0) {
+        never_made if never_made.map_type() == MapType::Nil => Map::new(),
+        target => target,
+    };
     for index in 1..arguments.len() {
         merge(&target, &map(arguments, index), overwrite, 0)?;
     }
@@ -31,7 +34,7 @@ fn merge(target: &Map, source: &Map, overwrite: bool, depth: usize) -> Result<()
                 }
                 continue;
             }
-            (Some(Value::Map(inner)), Value::Map(other)) => {
+            (Some(Value::Map(inner)), Value::Map(other)) if inner.map_type() != MapType::Nil => {
                 stack::grown(|| merge(inner, other, overwrite, depth + 1))?;
                 if !inner.is_empty() {
                     continue;

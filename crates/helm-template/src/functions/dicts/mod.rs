@@ -23,7 +23,11 @@ pub(super) static FUNCTIONS: &[Function] = &[
         Ok(map(a, 0).get(bytes(a, 1)).unwrap_or_else(|| Value::string("")))
     }),
     fixed("set", &[Dict, Text, Any], |a| {
-        map(a, 0).set(string(a, 1), any(a, 2).clone());
+        let changed = map(a, 0);
+        if changed.map_type() == MapType::Nil {
+            return Err("assignment to entry in nil map".to_owned());
+        }
+        changed.set(string(a, 1), any(a, 2).clone());
         Ok(any(a, 0).clone())
     }),
     fixed("unset", &[Dict, Text], |a| {
@@ -76,7 +80,9 @@ fn unlike(value: &Value, wanted: &str) -> String {
 
 fn dictionary(value: &Value) -> Result<Map, String> {
     match value {
-        Value::Map(map) if map.map_type() == MapType::Plain => Ok(map.clone()),
+        Value::Map(map) if matches!(map.map_type(), MapType::Plain | MapType::Nil) => {
+            Ok(map.clone())
+        }
         other => Err(unlike(other, "map[string]interface {}")),
     }
 }

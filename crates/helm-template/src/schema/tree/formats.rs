@@ -17,6 +17,7 @@ pub(super) fn complaint(format: &str, text: &str) -> Option<String> {
         "date-time" => date_time(text),
         "uri" | "iri" | "uri-reference" | "iri-reference" => uri(format, text),
         "uuid" => uuid(text),
+        "duration" => duration(text),
         "json-pointer" => json_pointer(text),
         "regex" => regexes::compiled(text).map(|_| ()),
         _ => Ok(()),
@@ -30,6 +31,46 @@ fn wrong<T>(words: &str) -> Result<T, String> {
 
 fn invalid(letter: char) -> Result<(), String> {
     Err(format!("invalid character {}", quote::quoted_rune(i64::from(u32::from(letter)), false)))
+}
+
+/// As ISO 8601 has durations.
+fn duration(text: &str) -> Result<(), String> {
+    let Some(rest) = text.strip_prefix('P') else { return wrong("must start with P") };
+    if rest.is_empty() {
+        return wrong("nothing after P");
+    }
+    if let Some(weeks) = rest.strip_suffix('W') {
+        return match weeks.bytes().all(|byte| byte.is_ascii_digit()) {
+            true if weeks.is_empty() => wrong("no number in week"),
+            true => Ok(()),
+            false => wrong("invalid week"),
+        };
+    }
+    let all = ["YMD", "HMS"];
+    for (index, part) in rest.split('T').enumerate() {
+        if index > 0 && part.is_empty() {
+            return wrong("no time elements");
+        }
+        let Some(known) = all.get(index) else { return wrong("more than one T") };
+        let (mut units, mut part) = (*known, part);
+        while !part.is_empty() {
+            let after = part.trim_start_matches(|letter: char| letter.is_ascii_digit());
+            if after.len() == part.len() {
+                return wrong("missing number");
+            }
+            let Some(unit) = after.chars().next() else { return wrong("missing unit") };
+            let shown = || quote::quoted_rune(i64::from(u32::from(unit)), false);
+            let Some((_, later)) = units.split_once(unit) else {
+                return Err(match known.contains(unit) {
+                    true => format!("unit {} out of order", shown()),
+                    false => format!("invalid unit {}", shown()),
+                });
+            };
+            units = later;
+            part = &after[unit.len_utf8()..];
+        }
+    }
+    Ok(())
 }
 
 fn ipv4(text: &str) -> Result<(), String> {
@@ -205,10 +246,11 @@ fn date_time(text: &str) -> Result<(), String> {
 
 fn uri(format: &str, text: &str) -> Result<(), String> {
     let is_absolute = functions::is_absolute_url(text)?;
-    if !is_absolute && !format.ends_with("-reference") {
-        return wrong("relative url");
+    match format.ends_with("-reference") {
+        true if text.contains('\\') => wrong("contains \\"),
+        false if !is_absolute => wrong("relative url"),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn uuid(text: &str) -> Result<(), String> {

@@ -53,10 +53,6 @@ impl<'t> Cursor<'t> {
         self.is_blank(ahead) || self.is_break_or_end(ahead)
     }
 
-    pub(super) fn is_byte_order_mark(&self) -> bool {
-        self.rest().starts_with(b"\xef\xbb\xbf")
-    }
-
     /// `---` or `...` with nothing behind it, at the start of a line.
     pub(super) fn is_document_indicator(&self, indicator: &[u8]) -> bool {
         self.mark.column == 0 && self.rest().starts_with(indicator) && self.is_blank_or_end(3)

@@ -177,9 +177,6 @@ impl<'t> Scanner<'t> {
     fn skip_to_token(&mut self) {
         loop {
             let cursor = &mut self.cursor;
-            if cursor.mark.column == 0 && cursor.is_byte_order_mark() {
-                cursor.skip();
-            }
             let tabs = self.flow_level > 0 || !self.key_allowed;
             cursor.skip_run(|byte| byte == b' ' || tabs && byte == b'\t');
             if cursor.byte(0) == b'#' {

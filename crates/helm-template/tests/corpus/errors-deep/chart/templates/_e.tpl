@@ -34,4 +34,7 @@ a {{ include "e.one" . }} b
 {{- define "e.var" -}}
 {{ $v := .Values }}{{ $v.s.t }}
 {{- end -}}
+{{- define "e.self" -}}
+{{ if .n }}{{ include "e.self" (dict "n" (sub .n 1) "root" .root) }}{{ else }}{{ .root.Values.none.x }}{{ end }}
+{{- end -}}
 {{- define "e.pipe" -}}pipe{{- end -}}
