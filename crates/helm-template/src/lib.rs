@@ -16,6 +16,7 @@ pub mod functions;
 pub mod go;
 mod hash;
 pub mod number;
+mod octets;
 pub mod output;
 pub mod provenance;
 pub mod reads;

@@ -11,7 +11,7 @@ use crate::chart::{
     kube_version, load_archive, load_files, load_folder, process_dependencies, scopes, templates,
 };
 use crate::coverage::Coverage;
-use crate::data::{Data, table_of};
+use crate::data::{Data, json_table_of};
 use crate::encoding;
 use crate::error::Error;
 use crate::exec::{Limits, Lookup, RenderOptions, Rendered};
@@ -257,7 +257,7 @@ impl LoadedChart {
         process_dependencies(&mut chart, &given, helm, &mut warnings)?;
         let values = coalesce_values(&chart, &given, helm, &mut warnings)?;
         if !request.skip_schema && schema::is_needed(&chart) {
-            schema::validate(&chart, &Data::Table(table_of(&values)), helm)?;
+            schema::validate(&chart, &Data::Table(json_table_of(&values)), helm)?;
         }
         chart.check_kube_version(&capabilities)?;
         let files = templates(&chart);

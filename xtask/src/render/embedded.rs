@@ -86,7 +86,7 @@ impl Embedded {
         let chart = self.chart(chart).map_err(refused)?;
         let mut request = request(options)?;
         request.output.helm = self.version;
-        let read = |file: &str| std::fs::read_to_string(file).map_err(|error| error.to_string());
+        let read = |file: &str| std::fs::read(file).map_err(|error| error.to_string());
         let find = |api: &str, kind: &str, namespace: &str, name: &str| {
             Ok(live(&options.live, api, kind, namespace, name))
         };
@@ -129,13 +129,13 @@ fn live(objects: &[Json], api: &str, kind: &str, namespace: &str, name: &str) ->
 fn request(options: &RenderOptions) -> Result<Request, RenderFailure> {
     let mut files = Vec::new();
     for file in &options.values_files {
-        let text = std::fs::read_to_string(file).map_err(|error| {
+        let text = std::fs::read(file).map_err(|error| {
             RenderFailure::Surroundings(format!("cannot read {}: {error}", file.display()))
         })?;
         files.push((file.display().to_string(), text));
     }
     if !options.values.is_empty() {
-        files.push(("-".to_owned(), options.values.clone()));
+        files.push(("-".to_owned(), options.values.clone().into_bytes()));
     }
     Ok(Request {
         values: ValueOptions { files, set: options.set.clone(), ..ValueOptions::default() },

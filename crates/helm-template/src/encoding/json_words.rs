@@ -3,8 +3,8 @@
 //! It must not make values; whoever reads JSON asks it only after a refusal.
 
 /// Go's text for the first thing that is wrong; nothing where all is well.
-pub fn complaint(text: &str) -> Option<String> {
-    let mut reader = Reader { bytes: text.as_bytes(), at: 0 };
+pub fn complaint(text: impl AsRef<[u8]>) -> Option<String> {
+    let mut reader = Reader { bytes: text.as_ref(), at: 0 };
     match reader.document() {
         Ok(()) => None,
         Err(Wrong::End) => Some("unexpected end of JSON input".to_owned()),

@@ -24,13 +24,13 @@ pub const FUNCTIONS: &[Function] = &[
         name: "fromYaml",
         parameters: &[Parameter::String],
         variadic: None,
-        run: |arguments| Ok(from_yaml(&text(arguments))),
+        run: |arguments| Ok(from_yaml(bytes(arguments))),
     },
     Function {
         name: "fromYamlArray",
         parameters: &[Parameter::String],
         variadic: None,
-        run: |arguments| Ok(from_yaml_array(&text(arguments))),
+        run: |arguments| Ok(from_yaml_array(bytes(arguments))),
     },
     Function {
         name: "toJson",
@@ -42,19 +42,19 @@ pub const FUNCTIONS: &[Function] = &[
         name: "fromJson",
         parameters: &[Parameter::String],
         variadic: None,
-        run: |arguments| Ok(from_json(&text(arguments))),
+        run: |arguments| Ok(from_json(bytes(arguments))),
     },
     Function {
         name: "fromJsonArray",
         parameters: &[Parameter::String],
         variadic: None,
-        run: |arguments| Ok(from_json_array(&text(arguments))),
+        run: |arguments| Ok(from_json_array(bytes(arguments))),
     },
     Function {
         name: "mustFromJson",
         parameters: &[Parameter::String],
         variadic: None,
-        run: |arguments| json::decode(&text(arguments)).map(|data| Value::from(&data)),
+        run: |arguments| json::decode(bytes(arguments)).map(|data| Value::from(&data)),
     },
     Function {
         name: "mustToJson",
@@ -157,6 +157,13 @@ fn argument(arguments: &[Value]) -> &Value {
     arguments.first().unwrap_or(&Value::Nil)
 }
 
+fn bytes(arguments: &[Value]) -> &[u8] {
+    match argument(arguments) {
+        Value::String(text) => text.as_bytes(),
+        _ => &[],
+    }
+}
+
 fn text(arguments: &[Value]) -> String {
     match argument(arguments) {
         Value::String(text) => text.text().into_owned(),
@@ -183,13 +190,13 @@ fn failed(message: String) -> Value {
 }
 
 /// `fromYaml`: a map; what is wrong stands under `Error`.
-pub fn from_yaml(text: &str) -> Value {
+pub fn from_yaml(text: &[u8]) -> Value {
     let data = yaml::decode_kept(text);
     table(data.as_ref().as_ref().map_err(unconverted), true)
 }
 
 /// `fromJson`: a map; what is wrong stands under `Error`.
-pub fn from_json(text: &str) -> Value {
+pub fn from_json(text: &[u8]) -> Value {
     let data = json::decode(text);
     table(data.as_ref().map_err(String::clone), false)
 }
@@ -208,13 +215,13 @@ fn table(data: Result<&Data, String>, is_yaml: bool) -> Value {
 }
 
 /// `fromYamlArray`: a list; what is wrong is its only item.
-pub fn from_yaml_array(text: &str) -> Value {
+pub fn from_yaml_array(text: &[u8]) -> Value {
     let data = yaml::decode_kept(text);
     list(data.as_ref().as_ref().map_err(unconverted), true)
 }
 
 /// `fromJsonArray`: a list; what is wrong is its only item.
-pub fn from_json_array(text: &str) -> Value {
+pub fn from_json_array(text: &[u8]) -> Value {
     let data = json::decode(text);
     list(data.as_ref().map_err(String::clone), false)
 }

@@ -25,7 +25,7 @@ const EVENTS: &[&str] = &[
 ];
 
 impl Head {
-    pub(super) fn read(text: &str) -> Result<Head, DecodeError> {
+    pub(super) fn read(text: &[u8]) -> Result<Head, DecodeError> {
         let data = yaml::decode_whole_kept(text);
         let data = data.as_ref().as_ref().map_err(|error| DecodeError {
             message: format!("error converting YAML to JSON: {error}"),

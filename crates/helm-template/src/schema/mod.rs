@@ -16,6 +16,7 @@ use serde_json::Value as Json;
 use crate::chart::{Chart, ChartError};
 use crate::data::{Data, Table};
 use crate::encoding::json_words;
+use crate::octets;
 use crate::version::Version;
 
 /// Whether the chart or one below it has a schema.
@@ -45,26 +46,24 @@ impl Schema {
 
     fn json(&self, helm: Version) -> Result<&Json, String> {
         let read = || {
+            let text = octets::replaced_in(&self.text);
             // Helm 3 reads the first value and looks at nothing behind it.
-            let first = || serde_json::Deserializer::from_slice(&self.text).into_iter().next();
+            let first = || serde_json::Deserializer::from_str(&text).into_iter().next();
             let whole = match helm {
                 Version::V4_1 => None,
                 Version::V3_16 | Version::V3_18 => first().and_then(Result::ok),
             };
-            let schema = whole.map_or_else(|| serde_json::from_slice(&self.text), Ok);
-            let schema = schema.map_err(|error| {
-                let text = String::from_utf8_lossy(&self.text);
-                match json_words::complaint(&text) {
-                    Some(_) if text.trim().is_empty() => "EOF".to_owned(),
-                    Some(words) if words == "unexpected end of JSON input" => {
-                        "unexpected EOF".to_owned()
-                    }
-                    Some(words) if words.ends_with(" after top-level value") => {
-                        "invalid character after top-level value".to_owned()
-                    }
-                    Some(words) => words,
-                    None => error.to_string(),
+            let schema = whole.map_or_else(|| serde_json::from_str(&text), Ok);
+            let schema = schema.map_err(|error| match json_words::complaint(&*self.text) {
+                Some(_) if text.trim().is_empty() => "EOF".to_owned(),
+                Some(words) if words == "unexpected end of JSON input" => {
+                    "unexpected EOF".to_owned()
                 }
+                Some(words) if words.ends_with(" after top-level value") => {
+                    "invalid character after top-level value".to_owned()
+                }
+                Some(words) => words,
+                None => error.to_string(),
             })?;
             Ok(schema)
         };

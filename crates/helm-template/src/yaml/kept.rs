@@ -20,7 +20,7 @@ type Decoded = Arc<Result<Data, DecodeError>>;
 #[derive(Default)]
 struct Kept {
     bytes: usize,
-    decoded: HashMap<Box<str>, Decoded>,
+    decoded: HashMap<Box<[u8]>, Decoded>,
 }
 
 /// One set for each way of decoding.
@@ -30,16 +30,16 @@ static FIRST: Shelf = LazyLock::new(RwLock::default);
 static WHOLE: Shelf = LazyLock::new(RwLock::default);
 
 /// What [`decode`] makes of a text.
-pub(crate) fn decode_kept(text: &str) -> Decoded {
-    kept(&FIRST, text, decode)
+pub(crate) fn decode_kept(text: &[u8]) -> Decoded {
+    kept(&FIRST, text, |text| decode(text))
 }
 
 /// What [`decode_whole`] makes of a text.
-pub(crate) fn decode_whole_kept(text: &str) -> Decoded {
-    kept(&WHOLE, text, decode_whole)
+pub(crate) fn decode_whole_kept(text: &[u8]) -> Decoded {
+    kept(&WHOLE, text, |text| decode_whole(text))
 }
 
-fn kept(shelf: &Shelf, text: &str, decode: fn(&str) -> Result<Data, DecodeError>) -> Decoded {
+fn kept(shelf: &Shelf, text: &[u8], decode: fn(&[u8]) -> Result<Data, DecodeError>) -> Decoded {
     if text.len() > LONGEST {
         return Arc::new(decode(text));
     }
@@ -68,13 +68,21 @@ mod tests {
         let long = "a".repeat(LONGEST - 16);
         for number in 0..200 {
             let text = format!("{number}: {long}");
-            let first = kept(&SHELF, &text, decode);
-            assert!(Arc::ptr_eq(&first, &kept(&SHELF, &text, decode)), "the second is the first");
-            assert_eq!(*first, decode(&text));
+            let text = text.as_bytes();
+            let first = kept(&SHELF, text, |text| decode(text));
+            assert!(
+                Arc::ptr_eq(&first, &kept(&SHELF, text, |text| decode(text))),
+                "the second is the first"
+            );
+            assert_eq!(*first, decode(text));
             assert!(SHELF.read().expect("a lock").bytes <= MOST);
         }
         let longer = format!("a: {}", "b".repeat(LONGEST));
-        let first = kept(&SHELF, &longer, decode);
-        assert!(!Arc::ptr_eq(&first, &kept(&SHELF, &longer, decode)), "too long to be kept");
+        let longer = longer.as_bytes();
+        let first = kept(&SHELF, longer, |text| decode(text));
+        assert!(
+            !Arc::ptr_eq(&first, &kept(&SHELF, longer, |text| decode(text))),
+            "too long to be kept"
+        );
     }
 }

@@ -21,7 +21,7 @@ fn type_of(value: &Data) -> &'static str {
         Data::Null => "null",
         Data::Bool(_) => "boolean",
         Data::Int(_) | Data::Float(_) | Data::Number(_) => "number",
-        Data::Text(_) => "string",
+        Data::Text(_) | Data::Bytes(_) => "string",
         Data::List(_) => "array",
         Data::Table(_) => "object",
     }

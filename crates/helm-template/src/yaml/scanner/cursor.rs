@@ -31,6 +31,12 @@ impl<'t> Cursor<'t> {
         self.position + ahead >= self.bytes.len()
     }
 
+    /// Whether no more than some characters are left.
+    pub(super) fn is_near_end(&self, characters: usize) -> bool {
+        let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
+        self.rest().iter().filter(begins).nth(characters).is_none()
+    }
+
     pub(super) fn is_blank(&self, ahead: usize) -> bool {
         matches!(self.byte(ahead), b' ' | b'\t')
     }
@@ -53,8 +59,9 @@ impl<'t> Cursor<'t> {
         self.is_blank(ahead) || self.is_break_or_end(ahead)
     }
 
+    /// Whether a mark begins the text: go-yaml looks for one only there.
     pub(super) fn is_byte_order_mark(&self) -> bool {
-        self.rest().starts_with(b"\xef\xbb\xbf")
+        self.position == 0 && self.rest().starts_with(b"\xef\xbb\xbf")
     }
 
     /// `---` or `...` with nothing behind it, at the start of a line.
