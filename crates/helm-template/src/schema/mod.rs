@@ -6,8 +6,8 @@ mod check;
 mod format;
 mod formats;
 mod leaf;
+mod parse;
 mod tree;
-mod types;
 
 use std::sync::{Arc, OnceLock};
 
@@ -18,6 +18,7 @@ use crate::data::{Data, Table};
 use crate::encoding::json_words;
 use crate::octets;
 use crate::version::Version;
+use parse::Parsed;
 
 /// Whether the chart or one below it has a schema.
 pub fn is_needed(chart: &Chart) -> bool {
@@ -29,19 +30,28 @@ pub fn is_needed(chart: &Chart) -> bool {
 pub struct Schema {
     text: Arc<[u8]>,
     read: OnceLock<Result<Json, String>>,
-    /// Whether it names only types that there are, which Helm 3 asks first.
-    types: OnceLock<Result<(), String>>,
+    /// What Helm 3 makes of it.
+    parsed: OnceLock<Result<Parsed, String>>,
 }
 
 impl Schema {
     /// A schema from the bytes of its file, which are read when values are first held against it.
     pub fn new(text: Arc<[u8]>) -> Self {
-        Schema { text, read: OnceLock::new(), types: OnceLock::new() }
+        Schema { text, read: OnceLock::new(), parsed: OnceLock::new() }
     }
 
     /// Reads it ahead; what is wrong with it shows when values are held against it.
     pub(crate) fn prepare(&self, helm: Version) {
-        drop(self.json(helm));
+        if helm >= Version::V4_1 {
+            drop(self.json(helm));
+        } else {
+            drop(self.parsed(helm));
+        }
+    }
+
+    fn parsed(&self, helm: Version) -> Result<&Parsed, String> {
+        let parse = || self.json(helm).and_then(parse::parse);
+        self.parsed.get_or_init(parse).as_ref().map_err(String::clone)
     }
 
     fn json(&self, helm: Version) -> Result<&Json, String> {
@@ -105,16 +115,12 @@ fn descend(chart: &Chart, values: &Data, helm: Version, wrong: &mut String) {
 /// # Errors
 /// A line for each thing that is wrong.
 pub fn single(schema: &Schema, values: &Data, helm: Version) -> Result<(), String> {
-    let json = schema.json(helm)?;
     if helm >= Version::V4_1 {
+        let json = schema.json(helm)?;
         let errors = tree::errors(json, values);
         return if errors.is_empty() { Ok(()) } else { Err(errors) };
     }
-    if !matches!(json, Json::Object(_) | Json::Bool(_)) {
-        return Err("schema is invalid".to_owned());
-    }
-    schema.types.get_or_init(|| types::check(json, 0)).clone()?;
-    let errors = check::errors(json, values);
+    let errors = check::errors(schema.parsed(helm)?, values);
     if errors.is_empty() {
         return Ok(());
     }
