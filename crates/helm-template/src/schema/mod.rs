@@ -19,6 +19,7 @@ use crate::encoding::json_words;
 use crate::octets;
 use crate::version::Version;
 use parse::Parsed;
+use tree::Compiled;
 
 /// Whether the chart or one below it has a schema.
 pub fn is_needed(chart: &Chart) -> bool {
@@ -30,6 +31,8 @@ pub fn is_needed(chart: &Chart) -> bool {
 pub struct Schema {
     text: Arc<[u8]>,
     read: OnceLock<Result<Json, String>>,
+    /// What Helm 4 makes of it.
+    compiled: OnceLock<Result<Compiled, String>>,
     /// What Helm 3 makes of it.
     parsed: OnceLock<Result<Parsed, String>>,
 }
@@ -37,13 +40,13 @@ pub struct Schema {
 impl Schema {
     /// A schema from the bytes of its file, which are read when values are first held against it.
     pub fn new(text: Arc<[u8]>) -> Self {
-        Schema { text, read: OnceLock::new(), parsed: OnceLock::new() }
+        Schema { text, read: OnceLock::new(), compiled: OnceLock::new(), parsed: OnceLock::new() }
     }
 
     /// Reads it ahead; what is wrong with it shows when values are held against it.
     pub(crate) fn prepare(&self, helm: Version) {
         if helm >= Version::V4_1 {
-            drop(self.json(helm));
+            drop(self.compiled(helm));
         } else {
             drop(self.parsed(helm));
         }
@@ -52,6 +55,11 @@ impl Schema {
     fn parsed(&self, helm: Version) -> Result<&Parsed, String> {
         let parse = || self.json(helm).and_then(parse::parse);
         self.parsed.get_or_init(parse).as_ref().map_err(String::clone)
+    }
+
+    fn compiled(&self, helm: Version) -> Result<&Compiled, String> {
+        let compile = || self.json(helm).and_then(tree::compile);
+        self.compiled.get_or_init(compile).as_ref().map_err(String::clone)
     }
 
     fn json(&self, helm: Version) -> Result<&Json, String> {
@@ -116,8 +124,7 @@ fn descend(chart: &Chart, values: &Data, helm: Version, wrong: &mut String) {
 /// A line for each thing that is wrong.
 pub fn single(schema: &Schema, values: &Data, helm: Version) -> Result<(), String> {
     if helm >= Version::V4_1 {
-        let json = schema.json(helm)?;
-        let errors = tree::errors(json, values);
+        let errors = tree::errors(schema.compiled(helm)?, values);
         return if errors.is_empty() { Ok(()) } else { Err(errors) };
     }
     let errors = check::errors(schema.parsed(helm)?, values);

@@ -68,11 +68,12 @@ pub(super) fn numbers(keywords: &Keywords, draft: Draft) -> Parse {
         };
         match keywords.get(exclusive) {
             None => {}
-            Some(Json::Bool(_)) if matches!(draft, Draft::Four | Draft::Any) => {
-                if !keywords.contains_key(bound) {
-                    return Err(format!("{exclusive} cannot be used without {bound}"));
-                }
+            Some(Json::Bool(_))
+                if matches!(draft, Draft::Four | Draft::Any) && !keywords.contains_key(bound) =>
+            {
+                return Err(format!("{exclusive} cannot be used without {bound}"));
             }
+            Some(Json::Bool(_)) if matches!(draft, Draft::Four | Draft::Any) => {}
             Some(Json::Number(_)) if draft >= Draft::Six => {}
             Some(_) => return Err(wrong_type(expected, exclusive)),
         }

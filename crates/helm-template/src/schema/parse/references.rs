@@ -95,6 +95,9 @@ impl References {
                 scheme => !scheme.is_empty() && !url.host.is_empty(),
             };
             return Err(match is_canonical {
+                true if url.scheme == "file" => {
+                    format!("open {}: no such file or directory", url.path)
+                }
                 true => format!("Reference {reference} is not within the schema"),
                 false => format!("Reference {reference} must be canonical"),
             });
