@@ -26,24 +26,27 @@ use crate::template::TemplateSet;
 use crate::values::{self, ReadFile, ValueOptions, ValuesError};
 use crate::version::Version;
 
-static FUNCTIONS: LazyLock<[FunctionTable; 3]> = LazyLock::new(|| {
+static FUNCTIONS: LazyLock<[FunctionTable; 4]> = LazyLock::new(|| {
     let mut lists = functions::lists();
     lists.push(encoding::FUNCTIONS);
     let first = FunctionTable::new(&lists);
-    lists.push(encoding::SINCE_3_18);
+    lists.push(encoding::SINCE_3_17);
     let second = FunctionTable::new(&lists);
+    lists.push(encoding::SINCE_3_18);
+    let third = FunctionTable::new(&lists);
     lists.push(encoding::SINCE_4_1);
     lists.push(functions::since_4_1());
-    [first, second, FunctionTable::new(&lists)]
+    [first, second, third, FunctionTable::new(&lists)]
 });
 
 /// The functions that a version of Helm has.
 fn table(helm: Version) -> &'static FunctionTable {
-    let [first, second, third] = &*FUNCTIONS;
+    let [first, second, third, fourth] = &*FUNCTIONS;
     match helm {
         Version::V3_16 => first,
-        Version::V3_18 => second,
-        Version::V4_1 => third,
+        Version::V3_17 => second,
+        Version::V3_18 => third,
+        Version::V4_1 => fourth,
     }
 }
 

@@ -27,7 +27,11 @@ impl Embedded {
     pub fn after(helm: &str) -> Self {
         let version = match find::parse_version(helm) {
             Some((4.., _)) => Version::V4_1,
-            Some((3, 17..)) => Version::V3_18,
+            // No release behind 3.18.0 holds numbers as digits, which shows in more charts than the
+            // Kubernetes that it assumes.
+            Some((3, 18..)) if !helm.starts_with("v3.18.0") => Version::V3_17,
+            Some((3, 18..)) => Version::V3_18,
+            Some((3, 17)) => Version::V3_17,
             _ => Version::V3_16,
         };
         Embedded { version, ..Embedded::default() }
@@ -51,6 +55,7 @@ impl Renderer for Embedded {
     fn describe(&self) -> String {
         let version = match self.version {
             Version::V3_16 => "3.16",
+            Version::V3_17 => "3.17",
             Version::V3_18 => "3.18",
             Version::V4_1 => "4.1",
         };
@@ -110,7 +115,7 @@ fn live(objects: &[Json], api: &str, kind: &str, namespace: &str, name: &str) ->
             && (namespace.is_empty() || text(object, "/metadata/namespace") == namespace)
     });
     let value =
-        |json: &Json| json::decode(&json.to_string()).map_or(Value::Nil, |data| Value::from(&data));
+        |json: &Json| json::decode(json.to_string()).map_or(Value::Nil, |data| Value::from(&data));
     if !name.is_empty() {
         let found = found.find(|object| text(object, "/metadata/name") == name);
         return found.map_or_else(|| Value::Map(Map::new()), value);

@@ -98,7 +98,7 @@ fn defaults(chart: &Chart, values: &Map, prefix: &str, rules: Rules, warnings: &
             }
             (Some(Value::Map(given)), Data::Table(own)) => {
                 // Since Helm 3.17 a subchart sees the nulls that are for it.
-                let keeps = rules.helm >= Version::V3_18
+                let keeps = rules.helm >= Version::V3_17
                     && chart.dependencies.iter().any(|it| it.name() == key);
                 let nulls = match rules.nulls {
                     _ if keeps => Nulls::Keep,

@@ -97,8 +97,8 @@ pub const FUNCTIONS: &[Function] = &[
     },
 ];
 
-/// What Helm 3.18 has besides.
-pub const SINCE_3_18: &[Function] = &[
+/// What Helm 3.17 has besides.
+pub const SINCE_3_17: &[Function] = &[
     Function {
         name: "toYamlPretty",
         parameters: &[Parameter::Any],
@@ -112,11 +112,17 @@ pub const SINCE_3_18: &[Function] = &[
         name: "fromToml",
         parameters: &[Parameter::String],
         variadic: None,
-        run: |arguments| {
-            Ok(toml_read::decode(&text(arguments), false).map_or_else(failed, Value::Map))
-        },
+        run: |arguments| Ok(from_toml(arguments, toml_read::Dialect::Older)),
     },
 ];
+
+/// What Helm 3.18 has otherwise.
+pub const SINCE_3_18: &[Function] = &[Function {
+    name: "fromToml",
+    parameters: &[Parameter::String],
+    variadic: None,
+    run: |arguments| Ok(from_toml(arguments, toml_read::Dialect::Toml1_0)),
+}];
 
 /// What Helm 4.1 has besides, or otherwise.
 pub const SINCE_4_1: &[Function] = &[
@@ -133,9 +139,7 @@ pub const SINCE_4_1: &[Function] = &[
         name: "fromToml",
         parameters: &[Parameter::String],
         variadic: None,
-        run: |arguments| {
-            Ok(toml_read::decode(&text(arguments), true).map_or_else(failed, Value::Map))
-        },
+        run: |arguments| Ok(from_toml(arguments, toml_read::Dialect::Toml1_1)),
     },
     Function {
         name: "mustToYaml",
@@ -144,6 +148,10 @@ pub const SINCE_4_1: &[Function] = &[
         run: |arguments| to_yaml(argument(arguments)).map(Value::string),
     },
 ];
+
+fn from_toml(arguments: &[Value], dialect: toml_read::Dialect) -> Value {
+    toml_read::decode(&text(arguments), dialect).map_or_else(failed, Value::Map)
+}
 
 fn pretty(arguments: &[Value]) -> Result<String, String> {
     json::encode_with(argument(arguments), true, Some("  "))

@@ -69,7 +69,7 @@ impl Schema {
             let first = || serde_json::Deserializer::from_str(&text).into_iter().next();
             let whole = match helm {
                 Version::V4_1 => None,
-                Version::V3_16 | Version::V3_18 => first().and_then(Result::ok),
+                Version::V3_16 | Version::V3_17 | Version::V3_18 => first().and_then(Result::ok),
             };
             let schema = whole.map_or_else(|| serde_json::from_str(&text), Ok);
             let schema = schema.map_err(|error| match json_words::complaint(&*self.text) {
