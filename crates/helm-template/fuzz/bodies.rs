@@ -90,7 +90,7 @@ pub(crate) fn set(bytes: &[u8]) {
         _ => &mut options.set_file,
     };
     *list = texts;
-    let read = |name: &str| Ok(name.to_owned());
+    let read = |name: &str| Ok(name.as_bytes().to_vec());
     let Ok(table) = values::merge(&options, &read, Version::default()) else { return };
     // What was read can be written.
     let value = Value::from(&Data::Table(table));

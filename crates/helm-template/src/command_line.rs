@@ -60,7 +60,7 @@ pub fn parse<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Result<Command
         match name {
             "-f" | "--values" => {
                 let names = value()?;
-                values.files.extend(listed(&names).map(|name| (name, String::new())));
+                values.files.extend(listed(&names).map(|name| (name, Vec::new())));
             }
             "--set" => values.set.push(value()?),
             "--set-string" => values.set_string.push(value()?),
@@ -123,9 +123,7 @@ impl CommandLine {
     pub fn run(&self, folder: &Path) -> Result<Render, RenderError> {
         let read = |name: &str| {
             let path = folder.join(name);
-            std::fs::read(&path)
-                .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-                .map_err(|error| format!("open {name}: {}", reason(&error)))
+            std::fs::read(&path).map_err(|error| format!("open {name}: {}", reason(&error)))
         };
         let mut request = self.request.clone();
         for (name, text) in &mut request.values.files {

@@ -26,6 +26,8 @@ pub enum Data {
     Number(String),
     /// `string`
     Text(String),
+    /// `string` whose bytes are no UTF-8: only `--set-file` makes these.
+    Bytes(Vec<u8>),
     /// `[]interface {}`
     List(Vec<Data>),
     /// `map[string]interface {}`
@@ -84,6 +86,12 @@ impl From<&str> for Data {
     }
 }
 
+impl From<Vec<u8>> for Data {
+    fn from(bytes: Vec<u8>) -> Self {
+        String::from_utf8(bytes).map_or_else(|it| Data::Bytes(it.into_bytes()), Data::Text)
+    }
+}
+
 impl From<Table> for Data {
     fn from(table: Table) -> Self {
         Data::Table(table)
@@ -99,6 +107,7 @@ impl From<&Data> for Value {
             Data::Float(number) => Value::Float(*number),
             Data::Number(digits) => Value::Number(Str::from(digits.as_str())),
             Data::Text(text) => Value::String(Str::from(text.as_str())),
+            Data::Bytes(bytes) => Value::String(Str::from(bytes.as_slice())),
             Data::List(items) => Value::list(items.iter().map(Value::from).collect::<Vec<_>>()),
             Data::Table(table) => Value::Map(map_of(table)),
         }
@@ -108,17 +117,26 @@ impl From<&Data> for Value {
 impl From<&Value> for Data {
     /// What stays of a value at rest: structs become null.
     fn from(value: &Value) -> Self {
-        match value {
-            Value::Nil | Value::Native(_) => Data::Null,
-            Value::Bool(value) => Data::Bool(*value),
-            Value::Int(number, _) => Data::Int(*number),
-            Value::Float(number) => Data::Float(*number),
-            Value::Number(digits) => Data::Number(digits.text().into_owned()),
-            Value::String(text) => Data::Text(text.text().into_owned()),
-            Value::List(list) => Data::List(list.items.iter().map(Data::from).collect()),
-            Value::Map(map) => Data::Table(table_of(map)),
-        }
+        at_rest(value, |text| Data::from(text.as_bytes().to_vec()))
     }
+}
+
+fn at_rest(value: &Value, text: fn(&Str) -> Data) -> Data {
+    match value {
+        Value::Nil | Value::Native(_) => Data::Null,
+        Value::Bool(value) => Data::Bool(*value),
+        Value::Int(number, _) => Data::Int(*number),
+        Value::Float(number) => Data::Float(*number),
+        Value::Number(digits) => Data::Number(digits.text().into_owned()),
+        Value::String(bytes) => text(bytes),
+        Value::List(list) => Data::List(list.items.iter().map(|it| at_rest(it, text)).collect()),
+        Value::Map(map) => Data::Table(table_at_rest(map, text)),
+    }
+}
+
+fn table_at_rest(map: &Map, text: fn(&Str) -> Data) -> Table {
+    let entries = map.entries();
+    entries.iter().map(|(key, value)| (key.text().into_owned(), at_rest(value, text))).collect()
 }
 
 /// The map of a table.
@@ -132,6 +150,10 @@ pub fn map_of(table: &Table) -> Map {
 
 /// The table of a map.
 pub fn table_of(map: &Map) -> Table {
-    let entries = map.entries();
-    entries.iter().map(|(key, value)| (key.text().into_owned(), Data::from(value))).collect()
+    table_at_rest(map, |text| Data::from(text.as_bytes().to_vec()))
+}
+
+/// The same as JSON has it: all texts are UTF-8.
+pub fn json_table_of(map: &Map) -> Table {
+    table_at_rest(map, |text| Data::Text(text.text().into_owned()))
 }

@@ -17,7 +17,7 @@ pub(crate) type Shelf<Read> = LazyLock<RwLock<Kept<Read>>>;
 /// Texts with what they were read as.
 pub(crate) struct Kept<Read> {
     bytes: usize,
-    texts: HashMap<Box<str>, Arc<Read>>,
+    texts: HashMap<Box<[u8]>, Arc<Read>>,
 }
 
 impl<Read> Default for Kept<Read> {
@@ -27,7 +27,7 @@ impl<Read> Default for Kept<Read> {
 }
 
 /// What a text is read as, by `read`, always the same of one shelf.
-pub(crate) fn kept<Read>(shelf: &Shelf<Read>, text: &str, read: fn(&str) -> Read) -> Arc<Read> {
+pub(crate) fn kept<Read>(shelf: &Shelf<Read>, text: &[u8], read: fn(&[u8]) -> Read) -> Arc<Read> {
     if text.len() > LONGEST {
         return Arc::new(read(text));
     }
@@ -56,13 +56,14 @@ mod tests {
         let long = "a".repeat(LONGEST - 16);
         for number in 0..200 {
             let text = format!("{number}: {long}");
-            let first = kept(&SHELF, &text, str::len);
-            assert!(Arc::ptr_eq(&first, &kept(&SHELF, &text, str::len)), "the second is the first");
+            let read = || kept(&SHELF, text.as_bytes(), <[u8]>::len);
+            let first = read();
+            assert!(Arc::ptr_eq(&first, &read()), "the second is the first");
             assert_eq!(*first, text.len());
             assert!(SHELF.read().expect("a lock").bytes <= MOST);
         }
         let longer = format!("a: {}", "b".repeat(LONGEST));
-        let first = kept(&SHELF, &longer, str::len);
-        assert!(!Arc::ptr_eq(&first, &kept(&SHELF, &longer, str::len)), "too long to be kept");
+        let read = || kept(&SHELF, longer.as_bytes(), <[u8]>::len);
+        assert!(!Arc::ptr_eq(&read(), &read()), "too long to be kept");
     }
 }

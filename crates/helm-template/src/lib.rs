@@ -17,6 +17,7 @@ pub mod go;
 mod hash;
 mod kept;
 pub mod number;
+mod octets;
 pub mod output;
 pub mod provenance;
 pub mod reads;

@@ -1,6 +1,6 @@
 //! `helm-template [NAME] CHART`: prints what `helm template` prints, for people who want only that.
 //!
-//! `HELM_TEMPLATE_VERSION` says which Helm to imitate: 3.16, 3.18 or 4.1.
+//! `HELM_TEMPLATE_VERSION` says which Helm to imitate: 3.16, 3.17, 3.18 or 4.1.
 
 use std::io::{Write, stderr, stdout};
 use std::path::Path;
@@ -26,6 +26,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     command.request.output.helm = match std::env::var("HELM_TEMPLATE_VERSION").as_deref() {
         Ok("4.1") => Version::V4_1,
         Ok("3.18") => Version::V3_18,
+        Ok("3.17") => Version::V3_17,
         _ => Version::V3_16,
     };
     let render = command.run(Path::new(""))?;

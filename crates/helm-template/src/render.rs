@@ -11,7 +11,7 @@ use crate::chart::{
     kube_version, load_archive, load_files, load_folder, process_dependencies, scopes, templates,
 };
 use crate::coverage::Coverage;
-use crate::data::{Data, table_of};
+use crate::data::{Data, json_table_of};
 use crate::encoding;
 use crate::error::Error;
 use crate::exec::{Limits, Lookup, RenderOptions, Rendered};
@@ -26,24 +26,27 @@ use crate::template::TemplateSet;
 use crate::values::{self, ReadFile, ValueOptions, ValuesError};
 use crate::version::Version;
 
-static FUNCTIONS: LazyLock<[FunctionTable; 3]> = LazyLock::new(|| {
+static FUNCTIONS: LazyLock<[FunctionTable; 4]> = LazyLock::new(|| {
     let mut lists = functions::lists();
     lists.push(encoding::FUNCTIONS);
     let first = FunctionTable::new(&lists);
-    lists.push(encoding::SINCE_3_18);
+    lists.push(encoding::SINCE_3_17);
     let second = FunctionTable::new(&lists);
+    lists.push(encoding::SINCE_3_18);
+    let third = FunctionTable::new(&lists);
     lists.push(encoding::SINCE_4_1);
     lists.push(functions::since_4_1());
-    [first, second, FunctionTable::new(&lists)]
+    [first, second, third, FunctionTable::new(&lists)]
 });
 
 /// The functions that a version of Helm has.
 fn table(helm: Version) -> &'static FunctionTable {
-    let [first, second, third] = &*FUNCTIONS;
+    let [first, second, third, fourth] = &*FUNCTIONS;
     match helm {
         Version::V3_16 => first,
-        Version::V3_18 => second,
-        Version::V4_1 => third,
+        Version::V3_17 => second,
+        Version::V3_18 => third,
+        Version::V4_1 => fourth,
     }
 }
 
@@ -258,7 +261,7 @@ impl LoadedChart {
             .map_err(|error| error.in_dependencies(helm))?;
         let values = coalesce_values(&chart, &given, helm, &mut warnings)?;
         if !request.skip_schema && schema::is_needed(&chart) {
-            schema::validate(&chart, &Data::Table(table_of(&values)), helm)?;
+            schema::validate(&chart, &Data::Table(json_table_of(&values)), helm)?;
         }
         chart.check_kube_version(&capabilities)?;
         let files = templates(&chart);

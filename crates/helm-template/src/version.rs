@@ -7,7 +7,9 @@ pub enum Version {
     /// Helm 3.16, built with Go 1.22.
     #[default]
     V3_16,
-    /// Helm 3.18, built with Go 1.24.
+    /// Helm 3.17, built with Go 1.23.
+    V3_17,
+    /// Helm 3.18.0, built with Go 1.24.
     V3_18,
     /// Helm 4.1, built with Go 1.25.
     V4_1,
@@ -16,11 +18,12 @@ pub enum Version {
 impl Version {
     /// What the language of templates allows in it.
     pub(crate) fn rules(self) -> Rules {
+        let go_1_23 = self >= Version::V3_17;
         let go_1_24 = self >= Version::V3_18;
         Rules {
-            else_with: go_1_24,
+            else_with: go_1_23,
             range_over_integer: go_1_24,
-            prints_assignment: go_1_24,
+            prints_assignment: go_1_23,
             counts_comments: go_1_24,
         }
     }
@@ -48,7 +51,7 @@ impl Version {
         Words {
             unpacking: match self {
                 Version::V3_16 => "error unpacking",
-                Version::V3_18 | Version::V4_1 => "error unpacking subchart",
+                Version::V3_17 | Version::V3_18 | Version::V4_1 => "error unpacking subchart",
             },
             chart_package: if helm_4 { "v2" } else { "chart" },
             values_file: if helm_4 { "cannot unmarshal yaml document: " } else { "" },

@@ -147,7 +147,7 @@ fn without_order(text: &str) -> String {
 fn difference(render: &Render, program: &str, version: Version) -> Option<String> {
     let ordered = |text: &str| match version {
         Version::V4_1 => without_order(text.trim()),
-        Version::V3_16 | Version::V3_18 => text.trim().to_owned(),
+        Version::V3_16 | Version::V3_17 | Version::V3_18 => text.trim().to_owned(),
     };
     let part = |result: Result<String, String>| match result {
         Ok(text) => without_random(&text, &render.random),
@@ -175,7 +175,7 @@ fn difference(render: &Render, program: &str, version: Version) -> Option<String
 /// One helm for each version that is imitated: the one that the other tests have, and those that the
 /// project has set up for its own.
 fn programs() -> Vec<(String, Version)> {
-    const SET_UP: [&str; 3] = ["helm-v3.16.", "helm-v3.18.", "helm-v4.1."];
+    const SET_UP: [&str; 4] = ["helm-v3.16.", "helm-v3.17.", "helm-v3.18.", "helm-v4.1."];
     let mut programs: Vec<(String, Version)> = Vec::new();
     let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.cache/tools");
     let entries = fs::read_dir(tools).into_iter().flatten().flatten();

@@ -101,6 +101,11 @@ fn helm_3_16() {
 }
 
 #[test]
+fn helm_3_17() {
+    compare(Version::V3_17, "3.17");
+}
+
+#[test]
 fn helm_3_18() {
     compare(Version::V3_18, "3.18");
 }

@@ -27,7 +27,11 @@ impl Embedded {
     pub fn after(helm: &str) -> Self {
         let version = match find::parse_version(helm) {
             Some((4.., _)) => Version::V4_1,
-            Some((3, 17..)) => Version::V3_18,
+            // No release behind 3.18.0 holds numbers as digits, which shows in more charts than the
+            // Kubernetes that it assumes.
+            Some((3, 18..)) if !helm.starts_with("v3.18.0") => Version::V3_17,
+            Some((3, 18..)) => Version::V3_18,
+            Some((3, 17)) => Version::V3_17,
             _ => Version::V3_16,
         };
         Embedded { version, ..Embedded::default() }
@@ -51,6 +55,7 @@ impl Renderer for Embedded {
     fn describe(&self) -> String {
         let version = match self.version {
             Version::V3_16 => "3.16",
+            Version::V3_17 => "3.17",
             Version::V3_18 => "3.18",
             Version::V4_1 => "4.1",
         };
@@ -86,7 +91,7 @@ impl Embedded {
         let chart = self.chart(chart).map_err(refused)?;
         let mut request = request(options)?;
         request.output.helm = self.version;
-        let read = |file: &str| std::fs::read_to_string(file).map_err(|error| error.to_string());
+        let read = |file: &str| std::fs::read(file).map_err(|error| error.to_string());
         let find = |api: &str, kind: &str, namespace: &str, name: &str| {
             Ok(live(&options.live, api, kind, namespace, name))
         };
@@ -110,7 +115,7 @@ fn live(objects: &[Json], api: &str, kind: &str, namespace: &str, name: &str) ->
             && (namespace.is_empty() || text(object, "/metadata/namespace") == namespace)
     });
     let value =
-        |json: &Json| json::decode(&json.to_string()).map_or(Value::Nil, |data| Value::from(&data));
+        |json: &Json| json::decode(json.to_string()).map_or(Value::Nil, |data| Value::from(&data));
     if !name.is_empty() {
         let found = found.find(|object| text(object, "/metadata/name") == name);
         return found.map_or_else(|| Value::Map(Map::new()), value);
@@ -129,13 +134,13 @@ fn live(objects: &[Json], api: &str, kind: &str, namespace: &str, name: &str) ->
 fn request(options: &RenderOptions) -> Result<Request, RenderFailure> {
     let mut files = Vec::new();
     for file in &options.values_files {
-        let text = std::fs::read_to_string(file).map_err(|error| {
+        let text = std::fs::read(file).map_err(|error| {
             RenderFailure::Surroundings(format!("cannot read {}: {error}", file.display()))
         })?;
         files.push((file.display().to_string(), text));
     }
     if !options.values.is_empty() {
-        files.push(("-".to_owned(), options.values.clone()));
+        files.push(("-".to_owned(), options.values.clone().into_bytes()));
     }
     Ok(Request {
         values: ValueOptions { files, set: options.set.clone(), ..ValueOptions::default() },

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::semver;
 use crate::value::{Element, List, Map, Native, Structure, Value};
 use crate::version::Version;
-use crate::version::Version::{V3_16, V3_18, V4_1};
+use crate::version::Version::{V3_16, V3_17, V3_18, V4_1};
 
 /// The APIs that helm knows without a cluster, in its order, and the first and the last version of
 /// Helm that have each.
@@ -34,7 +34,7 @@ const APIS: &[(&str, Version, Version)] = &[
     ("certificates.k8s.io/v1beta1", V3_16, V4_1),
     ("certificates.k8s.io/v1alpha1", V3_16, V4_1),
     ("coordination.k8s.io/v1alpha1", V3_16, V3_16),
-    ("coordination.k8s.io/v1alpha2", V3_18, V4_1),
+    ("coordination.k8s.io/v1alpha2", V3_17, V4_1),
     ("coordination.k8s.io/v1beta1", V3_16, V4_1),
     ("coordination.k8s.io/v1", V3_16, V4_1),
     ("discovery.k8s.io/v1", V3_16, V4_1),
@@ -59,7 +59,7 @@ const APIS: &[(&str, Version, Version)] = &[
     ("rbac.authorization.k8s.io/v1alpha1", V3_16, V4_1),
     ("resource.k8s.io/v1", V4_1, V4_1),
     ("resource.k8s.io/v1beta2", V3_18, V4_1),
-    ("resource.k8s.io/v1beta1", V3_18, V4_1),
+    ("resource.k8s.io/v1beta1", V3_17, V4_1),
     ("resource.k8s.io/v1alpha3", V3_16, V4_1),
     ("scheduling.k8s.io/v1alpha1", V3_16, V4_1),
     ("scheduling.k8s.io/v1beta1", V3_16, V4_1),
@@ -147,6 +147,7 @@ impl Capabilities {
     pub fn new(helm: Version) -> Self {
         let minor = match helm {
             V3_16 => "31",
+            V3_17 => "32",
             V3_18 => "33",
             V4_1 => "35",
         };
@@ -314,6 +315,7 @@ impl HelmVersion {
     fn facts(&self) -> [&'static str; 4] {
         match self.0 {
             V3_16 => ["v3.16.1", "5a5449dc42be07001fd5771d56429132984ab3ab", "clean", "go1.22.7"],
+            V3_17 => ["v3.17.3", "e4da49785aa6e6ee2b86efd5dd9e43400318262b", "clean", "go1.23.7"],
             V3_18 => ["v3.18.0", "cc58e3f5a3aa615c6a86275e6f4444b5fdd3cc4e", "clean", "go1.24.3"],
             V4_1 => ["v4.1.4", "05fa37973dc9e42b76e1d2883494c87174b6074f", "clean", "go1.25.9"],
         }

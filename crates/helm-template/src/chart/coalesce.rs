@@ -98,7 +98,7 @@ fn defaults(chart: &Chart, values: &Map, prefix: &str, rules: Rules, warnings: &
             }
             (Some(Value::Map(given)), Data::Table(own)) => {
                 // Since Helm 3.17 a subchart sees the nulls that are for it.
-                let keeps = rules.helm >= Version::V3_18
+                let keeps = rules.helm >= Version::V3_17
                     && chart.dependencies.iter().any(|it| it.name() == key);
                 let nulls = match rules.nulls {
                     _ if keeps => Nulls::Keep,
@@ -198,6 +198,7 @@ pub(super) fn shown(value: &Data) -> String {
         Data::Int(number) => number.to_string(),
         Data::Float(number) => number::general_until(*number, 21),
         Data::Number(text) | Data::Text(text) => text.clone(),
+        Data::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
         Data::List(items) => {
             let items: Vec<String> = items.iter().map(shown).collect();
             format!("[{}]", items.join(" "))
@@ -219,6 +220,7 @@ fn as_boolean(value: &Data) -> String {
         Data::Float(number) => format!("%!t(float64={})", number::general_until(*number, 21)),
         Data::Number(digits) => format!("%!t(json.Number={digits})"),
         Data::Text(text) => format!("%!t(string={text})"),
+        Data::Bytes(bytes) => format!("%!t(string={})", String::from_utf8_lossy(bytes)),
         Data::List(items) => {
             let items: Vec<String> = items.iter().map(as_boolean).collect();
             format!("[{}]", items.join(" "))

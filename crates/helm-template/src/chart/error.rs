@@ -97,7 +97,7 @@ impl ChartError {
     pub(crate) fn in_dependencies(self, helm: Version) -> ChartError {
         match helm {
             Version::V4_1 => ChartError::Dependencies(Box::new(self)),
-            Version::V3_16 | Version::V3_18 => self,
+            Version::V3_16 | Version::V3_17 | Version::V3_18 => self,
         }
     }
 }

@@ -28,7 +28,7 @@ pub fn load_files(
     if helm.reading().kinds_of_charts
         && let Some(file) = files.iter().find(|file| &*file.name == "Chart.yaml")
     {
-        check_kind(&text(file))?;
+        check_kind(&file.data)?;
     }
     load_at(files, helm, warnings, 0)
 }
@@ -44,7 +44,7 @@ pub(super) fn load_at(
     }
     let mut parts = Parts { helm, ..Parts::default() };
     let mut metadata = match files.iter().find(|file| &*file.name == "Chart.yaml") {
-        Some(file) => Some(Metadata::read(&text(file), helm)?),
+        Some(file) => Some(Metadata::read(&file.data, helm)?),
         None => None,
     };
     if let Some(metadata) = &mut metadata
@@ -99,7 +99,7 @@ impl Parts {
         match &*file.name {
             "Chart.yaml" => {}
             "Chart.lock" => read_lock(&file)?,
-            "values.yaml" => self.values = default_values(&text(&file), self.helm)?,
+            "values.yaml" => self.values = default_values(&file.data, self.helm)?,
             "values.schema.json" => self.schema = Some(Arc::new(Schema::new(file.data))),
             "requirements.yaml" => {
                 let metadata = metadata.get_or_insert_default();
@@ -110,7 +110,7 @@ impl Parts {
                             .to_owned(),
                     );
                 }
-                metadata.read_requirements(&text(&file), self.helm)?;
+                metadata.read_requirements(&file.data, self.helm)?;
                 if is_v1 {
                     self.files.push(file);
                 }
@@ -157,17 +157,13 @@ fn subchart(
     load_at(inside.collect(), helm, warnings, depth)
 }
 
-pub(super) fn text(file: &File) -> String {
-    String::from_utf8_lossy(&file.data).into_owned()
-}
-
 /// Reads a lock as far as it can be refused; nothing of it counts.
 fn read_lock(file: &File) -> Result<(), ChartError> {
-    read_file(&file.name, &text(file)).map(drop)
+    read_file(&file.name, &file.data).map(drop)
 }
 
 /// What values.yaml says.
-fn default_values(text: &str, helm: Version) -> Result<Table, ChartError> {
+fn default_values(text: &[u8], helm: Version) -> Result<Table, ChartError> {
     let numbers = if helm.reading().digits { Numbers::Digits } else { Numbers::Floats };
     values::read(text, numbers, helm)
         .map_err(|reason| ChartError::File { file: "values.yaml".to_owned(), reason })

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::error::ChartError;
 use crate::data::Data;
+use crate::go::quote;
 use crate::number;
 use crate::semver;
 use crate::version::Version;
@@ -69,7 +70,7 @@ impl Metadata {
     ///
     /// # Errors
     /// Where it is no YAML or a field has the wrong type.
-    pub fn read(text: &str, helm: Version) -> Result<Metadata, ChartError> {
+    pub fn read(text: &[u8], helm: Version) -> Result<Metadata, ChartError> {
         let package = helm.words().chart_package;
         let data = read_file("Chart.yaml", text)?;
         let reader =
@@ -101,7 +102,7 @@ impl Metadata {
     ///
     /// # Errors
     /// As [`Metadata::read`].
-    pub fn read_requirements(&mut self, text: &str, helm: Version) -> Result<(), ChartError> {
+    pub fn read_requirements(&mut self, text: &[u8], helm: Version) -> Result<(), ChartError> {
         let package = helm.words().chart_package;
         let data = read_file("requirements.yaml", text)?;
         let reader =
@@ -157,7 +158,7 @@ impl Metadata {
 }
 
 /// What Helm 4 looks at first of all: which kind of chart it is.
-pub(super) fn check_kind(text: &str) -> Result<(), ChartError> {
+pub(super) fn check_kind(text: &[u8]) -> Result<(), ChartError> {
     let data = read_file("Chart.yaml", text)?;
     let reader =
         Reader { file: "Chart.yaml", owner: "chartBase", list: "", package: "loader", data: &data };
@@ -168,7 +169,7 @@ pub(super) fn check_kind(text: &str) -> Result<(), ChartError> {
     }
 }
 
-pub(super) fn read_file(file: &str, text: &str) -> Result<Data, ChartError> {
+pub(super) fn read_file(file: &str, text: &[u8]) -> Result<Data, ChartError> {
     yaml::decode_whole(text).map_err(|error| ChartError::File {
         file: file.to_owned(),
         reason: format!("error converting YAML to JSON: {error}"),
@@ -334,7 +335,7 @@ pub(crate) fn scalar_text(value: &Data) -> Option<String> {
         Data::Int(number) => Some(number.to_string()),
         Data::Float(number) => Some(number::general(*number)),
         Data::Bool(value) => Some(value.to_string()),
-        Data::Null | Data::List(_) | Data::Table(_) => None,
+        Data::Null | Data::Bytes(_) | Data::List(_) | Data::Table(_) => None,
     }
 }
 
@@ -344,7 +345,7 @@ pub(crate) fn json_kind(value: &Data) -> &'static str {
         Data::Null => "null",
         Data::Bool(_) => "bool",
         Data::Int(_) | Data::Float(_) | Data::Number(_) => "number",
-        Data::Text(_) => "string",
+        Data::Text(_) | Data::Bytes(_) => "string",
         Data::List(_) => "array",
         Data::Table(_) => "object",
     }
@@ -355,8 +356,7 @@ fn sanitize(text: &str) -> String {
     text.chars()
         .filter_map(|letter| match letter {
             _ if letter.is_whitespace() => Some(' '),
-            _ if letter.is_control() => None,
-            _ => Some(letter),
+            _ => Some(letter).filter(|letter| quote::is_print(*letter)),
         })
         .collect()
 }

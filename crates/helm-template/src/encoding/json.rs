@@ -3,6 +3,7 @@
 use super::{base64, json_words};
 use crate::data::{Data, Table};
 use crate::number;
+use crate::octets;
 use crate::value::{Element, IntKind, List, Value};
 
 /// Deeper than any value that ends.
@@ -194,9 +195,10 @@ pub fn base64_of(items: &[Value]) -> String {
 ///
 /// # Errors
 /// Where the text is no JSON.
-pub fn decode(text: &str) -> Result<Data, String> {
-    let value: serde_json::Value = serde_json::from_str(text)
-        .map_err(|error| json_words::complaint(text).unwrap_or_else(|| error.to_string()))?;
+pub fn decode(text: impl AsRef<[u8]>) -> Result<Data, String> {
+    let bytes = text.as_ref();
+    let value: serde_json::Value = serde_json::from_str(&octets::replaced_in(bytes))
+        .map_err(|error| json_words::complaint(bytes).unwrap_or_else(|| error.to_string()))?;
     Ok(data(value))
 }
 

@@ -3,13 +3,14 @@
 //! It must not make values; whoever reads JSON asks it only after a refusal.
 
 /// Go's text for the first thing that is wrong; nothing where all is well.
-pub fn complaint(text: &str) -> Option<String> {
+pub fn complaint(text: impl AsRef<[u8]>) -> Option<String> {
+    let text = text.as_ref();
     let words = complaint_of_stream(text)?;
     if words != END {
         return Some(words);
     }
     // At the end Go tries a blank, and complains of that where a number or a word is not complete.
-    match complaint_of_stream(&format!("{text} ")) {
+    match complaint_of_stream([text, b" "].concat()) {
         Some(of_blank) if of_blank.starts_with("invalid character ' ' ") => Some(of_blank),
         _ => Some(words),
     }
@@ -18,8 +19,8 @@ pub fn complaint(text: &str) -> Option<String> {
 const END: &str = "unexpected end of JSON input";
 
 /// The same of a text that may go on.
-pub fn complaint_of_stream(text: &str) -> Option<String> {
-    let mut reader = Reader { bytes: text.as_bytes(), at: 0 };
+pub fn complaint_of_stream(text: impl AsRef<[u8]>) -> Option<String> {
+    let mut reader = Reader { bytes: text.as_ref(), at: 0 };
     match reader.document() {
         Ok(()) => None,
         Err(Wrong::End) => Some(END.to_owned()),

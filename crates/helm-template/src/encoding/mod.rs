@@ -27,13 +27,13 @@ pub const FUNCTIONS: &[Function] = &[
         name: "fromYaml",
         parameters: &[Parameter::String],
         variadic: None,
-        run: |arguments| Ok(from_yaml(&text(arguments))),
+        run: |arguments| Ok(from_yaml(bytes(arguments))),
     },
     Function {
         name: "fromYamlArray",
         parameters: &[Parameter::String],
         variadic: None,
-        run: |arguments| Ok(from_yaml_array(&text(arguments))),
+        run: |arguments| Ok(from_yaml_array(bytes(arguments))),
     },
     Function {
         name: "toJson",
@@ -45,19 +45,19 @@ pub const FUNCTIONS: &[Function] = &[
         name: "fromJson",
         parameters: &[Parameter::String],
         variadic: None,
-        run: |arguments| Ok(from_json(&text(arguments))),
+        run: |arguments| Ok(from_json(bytes(arguments))),
     },
     Function {
         name: "fromJsonArray",
         parameters: &[Parameter::String],
         variadic: None,
-        run: |arguments| Ok(from_json_array(&text(arguments))),
+        run: |arguments| Ok(from_json_array(bytes(arguments))),
     },
     Function {
         name: "mustFromJson",
         parameters: &[Parameter::String],
         variadic: None,
-        run: |arguments| json::decode(&text(arguments)).map(|data| Value::from(&data)),
+        run: |arguments| json::decode(bytes(arguments)).map(|data| Value::from(&data)),
     },
     Function {
         name: "mustToJson",
@@ -100,8 +100,8 @@ pub const FUNCTIONS: &[Function] = &[
     },
 ];
 
-/// What Helm 3.18 has besides.
-pub const SINCE_3_18: &[Function] = &[
+/// What Helm 3.17 has besides.
+pub const SINCE_3_17: &[Function] = &[
     Function {
         name: "toYamlPretty",
         parameters: &[Parameter::Any],
@@ -115,11 +115,17 @@ pub const SINCE_3_18: &[Function] = &[
         name: "fromToml",
         parameters: &[Parameter::String],
         variadic: None,
-        run: |arguments| {
-            Ok(toml_read::decode(&text(arguments), false).map_or_else(failed, Value::Map))
-        },
+        run: |arguments| Ok(from_toml(arguments, toml_read::Dialect::Older)),
     },
 ];
+
+/// What Helm 3.18 has otherwise.
+pub const SINCE_3_18: &[Function] = &[Function {
+    name: "fromToml",
+    parameters: &[Parameter::String],
+    variadic: None,
+    run: |arguments| Ok(from_toml(arguments, toml_read::Dialect::Toml1_0)),
+}];
 
 /// What Helm 4.1 has besides, or otherwise.
 pub const SINCE_4_1: &[Function] = &[
@@ -136,9 +142,7 @@ pub const SINCE_4_1: &[Function] = &[
         name: "fromToml",
         parameters: &[Parameter::String],
         variadic: None,
-        run: |arguments| {
-            Ok(toml_read::decode(&text(arguments), true).map_or_else(failed, Value::Map))
-        },
+        run: |arguments| Ok(from_toml(arguments, toml_read::Dialect::Toml1_1)),
     },
     Function {
         name: "mustToYaml",
@@ -147,6 +151,10 @@ pub const SINCE_4_1: &[Function] = &[
         run: |arguments| to_yaml(argument(arguments)).map(Value::string),
     },
 ];
+
+fn from_toml(arguments: &[Value], dialect: toml_read::Dialect) -> Value {
+    toml_read::decode(&text(arguments), dialect).map_or_else(failed, Value::Map)
+}
 
 fn pretty(arguments: &[Value]) -> Result<String, String> {
     json::encode_with(argument(arguments), true, Some("  "))
@@ -158,6 +166,13 @@ fn raw(arguments: &[Value]) -> Result<String, String> {
 
 fn argument(arguments: &[Value]) -> &Value {
     arguments.first().unwrap_or(&Value::Nil)
+}
+
+fn bytes(arguments: &[Value]) -> &[u8] {
+    match argument(arguments) {
+        Value::String(text) => text.as_bytes(),
+        _ => &[],
+    }
 }
 
 fn text(arguments: &[Value]) -> String {
@@ -188,13 +203,13 @@ fn failed(message: String) -> Value {
 static DECODED: Shelf<Result<Data, DecodeError>> = LazyLock::new(RwLock::default);
 
 /// `fromYaml`: a map; what is wrong stands under `Error`.
-pub fn from_yaml(text: &str) -> Value {
-    let data = kept(&DECODED, text, yaml::decode);
+pub fn from_yaml(text: &[u8]) -> Value {
+    let data = kept(&DECODED, text, |text| yaml::decode(text));
     table(data.as_ref().as_ref().map_err(unconverted), true)
 }
 
 /// `fromJson`: a map; what is wrong stands under `Error`.
-pub fn from_json(text: &str) -> Value {
+pub fn from_json(text: &[u8]) -> Value {
     let data = json::decode(text);
     table(data.as_ref().map_err(String::clone), false)
 }
@@ -215,13 +230,13 @@ fn table(data: Result<&Data, String>, is_yaml: bool) -> Value {
 }
 
 /// `fromYamlArray`: a list; what is wrong is its only item.
-pub fn from_yaml_array(text: &str) -> Value {
-    let data = kept(&DECODED, text, yaml::decode);
+pub fn from_yaml_array(text: &[u8]) -> Value {
+    let data = kept(&DECODED, text, |text| yaml::decode(text));
     list(data.as_ref().as_ref().map_err(unconverted), true)
 }
 
 /// `fromJsonArray`: a list; what is wrong is its only item.
-pub fn from_json_array(text: &str) -> Value {
+pub fn from_json_array(text: &[u8]) -> Value {
     let data = json::decode(text);
     list(data.as_ref().map_err(String::clone), false)
 }

@@ -1,7 +1,7 @@
 //! TOML as BurntSushi's encoder writes it: what `toToml` gives.
 
 use crate::go::type_name;
-use crate::value::{Map, Value};
+use crate::value::{Map, Native, Value};
 
 const NO_KEY: &str = "toml: top-level values must be Go maps or structs";
 const NIL_ELEMENT: &str = "toml: cannot encode array with nil element";
@@ -147,6 +147,9 @@ impl Encoder {
                 self.text.push(']');
             }
             Value::Nil => return Err(NIL_ELEMENT.to_owned()),
+            Value::Native(native) if matches!(native.json(), Some(Value::String(_))) => {
+                self.text.push_str(&time(&**native));
+            }
             Value::Map(_) | Value::Native(_) => {
                 let (direct, tables) = parted(value)?;
                 self.text.push('{');
@@ -187,6 +190,20 @@ fn parted(value: &Value) -> Result<(Entries, Entries), String> {
         }
     }
     Ok((direct, tables))
+}
+
+/// A time as TOML has it: without what it was read without.
+fn time(time: &dyn Native) -> String {
+    let Some(Value::String(text)) = time.json() else { return String::new() };
+    let (text, shown) = (text.text().into_owned(), time.print());
+    let plain = text.trim_end_matches('Z');
+    let (date, clock) = plain.split_once('T').unwrap_or((plain, ""));
+    match shown.rsplit(' ').next() {
+        Some("datetime-local") => plain.to_owned(),
+        Some("date-local") => date.to_owned(),
+        Some("time-local") => clock.to_owned(),
+        _ => text,
+    }
 }
 
 fn float(number: f64, powers: bool) -> String {

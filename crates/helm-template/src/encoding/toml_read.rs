@@ -2,22 +2,39 @@
 
 use super::toml_scalar;
 use crate::go::quote::{quoted, quoted_rune};
-use crate::value::{Map, Value};
+use crate::value::{Element, List, Map, Value};
 
 /// Deeper than any value that people write.
 const MAX_DEPTH: usize = 200;
 
-/// Reads a document; whether inline tables may go over lines and end with a comma, as in TOML 1.1,
-/// depends on the version.
+/// What differs between versions of the decoder.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// TOML 1.0. A text that ends too early is wrong on the line before its last.
+    Older,
+    /// TOML 1.0
+    Toml1_0,
+    /// TOML 1.1: inline tables may go over lines and end with a comma.
+    Toml1_1,
+}
+
+/// Reads a document.
 ///
 /// # Errors
 /// In the decoder's words, with the line and the key.
-pub(super) fn decode(text: &str, inline_lines: bool) -> Result<Map, String> {
+pub(super) fn decode(text: &str, dialect: Dialect) -> Result<Map, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let inline_lines = dialect == Dialect::Toml1_1;
     let mut reader = Reader { text, at: 0, key: Vec::new(), depth: 0, inline_lines };
     let root = Map::new();
     reader.document(&root).map_err(|words| {
-        let line = text[..reader.at.min(text.len())].matches('\n').count() + 1;
+        let line = text[..reader.at.min(text.len())].matches('\n').count();
+        let names_end = ["unexpected EOF;", "got end of file", "got '\\x00'"];
+        let is_end = reader.at >= text.len() && names_end.iter().any(|end| words.contains(end));
+        let line = match is_end && dialect == Dialect::Older {
+            true => line,
+            false => line + 1,
+        };
         match reader.key.is_empty() {
             true => format!("toml: line {line}: {words}"),
             false => {
@@ -87,21 +104,30 @@ impl<'a> Reader<'a> {
                 return Ok(());
             }
             if self.take("[[") {
-                prefix = self.header("]]")?;
+                prefix = self.header("]")?;
+                if !self.take("]") {
+                    let got = self.got();
+                    return Err(format!(
+                        "expected end of table array name delimiter ']', but got {got} instead"
+                    ));
+                }
                 headers.retain(|known| !known.starts_with(&prefix));
                 table = self.another(root, &prefix)?;
+                self.key.clone_from(&prefix);
             } else if self.take("[") {
                 prefix = self.header("]")?;
                 if headers.contains(&prefix) {
                     return Err(defined(&prefix));
                 }
                 headers.push(prefix.clone());
-                table = self.below(root, &prefix)?;
+                table = self.below(root, &prefix, false)?;
+                self.key.clone_from(&prefix);
             } else {
                 self.entry(&table, &prefix)?;
+                self.key.clear();
             }
-            self.key.clear();
             self.end_of_line()?;
+            self.key.clear();
         }
     }
 
@@ -124,7 +150,7 @@ impl<'a> Reader<'a> {
         if self.rest().starts_with(']') {
             return Err("unexpected end of table name (table names cannot be empty)".to_owned());
         }
-        let key = self.dotted()?;
+        let key = self.dotted(true)?;
         if !self.take(end) {
             let got = self.got();
             return Err(format!("expected '.' or ']' to end table name, but got {got} instead"));
@@ -133,7 +159,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The table of a header; of a list of tables the last one.
-    fn below(&self, root: &Map, key: &[String]) -> Result<Map, String> {
+    fn below(&self, root: &Map, key: &[String], into_lists: bool) -> Result<Map, String> {
         let mut table = root.clone();
         for (index, name) in key.iter().enumerate() {
             table = match table.get(name.as_bytes()) {
@@ -143,10 +169,12 @@ impl<'a> Reader<'a> {
                     inner
                 }
                 Some(Value::Map(inner)) => inner,
-                Some(Value::List(list)) if index + 1 < key.len() => match list.items.last() {
-                    Some(Value::Map(inner)) => inner.clone(),
-                    _ => return Err(defined(&key[..=index])),
-                },
+                Some(Value::List(list)) if into_lists || index + 1 < key.len() => {
+                    match list.items.last() {
+                        Some(Value::Map(inner)) => inner.clone(),
+                        _ => return Err(defined(&key[..=index])),
+                    }
+                }
                 Some(_) => return Err(defined(&key[..=index])),
             };
         }
@@ -156,22 +184,28 @@ impl<'a> Reader<'a> {
     /// One more table of a list of tables.
     fn another(&self, root: &Map, key: &[String]) -> Result<Map, String> {
         let Some((last, above)) = key.split_last() else { return Ok(root.clone()) };
-        let above = self.below(root, above)?;
+        let above = self.below(root, above, true)?;
         let mut items = match above.get(last.as_bytes()) {
             None => Vec::new(),
             Some(Value::List(list)) if matches!(list.items.last(), Some(Value::Map(_))) => {
                 list.items.to_vec()
             }
-            Some(_) => return Err(defined(key)),
+            Some(_) => {
+                let key = key.join(".");
+                return Err(format!(
+                    "Key '{key}' was already created and cannot be used as an array."
+                ));
+            }
         };
         let table = Map::new();
         items.push(Value::Map(table.clone()));
-        above.set(last.as_str(), Value::list(items));
+        let list = List { items: items.into(), element: Element::Map };
+        above.set(last.as_str(), Value::List(list));
         Ok(table)
     }
 
     fn entry(&mut self, table: &Map, prefix: &[String]) -> Result<(), String> {
-        let key = self.dotted()?;
+        let key = self.dotted(false)?;
         if !self.take("=") {
             return Err(match self.peek() {
                 None => "unexpected EOF; expected key separator '='".to_owned(),
@@ -182,7 +216,7 @@ impl<'a> Reader<'a> {
         self.blanks();
         let value = self.value()?;
         if let Some((last, above)) = key.split_last() {
-            let table = self.below(table, above)?;
+            let table = self.below(table, above, false)?;
             if table.get(last.as_bytes()).is_some() {
                 return Err(defined(&self.key));
             }
@@ -191,12 +225,23 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn dotted(&mut self) -> Result<Vec<String>, String> {
+    fn dotted(&mut self, is_header: bool) -> Result<Vec<String>, String> {
         let mut names = Vec::new();
         loop {
             self.blanks();
             let name = match self.peek() {
-                Some('=') => return Err("unexpected '=': key name appears blank".to_owned()),
+                Some('.') if is_header => {
+                    return Err(
+                        "unexpected table separator (table names cannot be empty)".to_owned()
+                    );
+                }
+                Some('.') if names.is_empty() => {
+                    return Err("unexpected '.': keys cannot start with a '.'".to_owned());
+                }
+                Some('=') if names.is_empty() => {
+                    return Err("unexpected '=': key name appears blank".to_owned());
+                }
+                Some(letter @ ('.' | '=')) => return Err(format!("unexpected '{letter}'")),
                 Some('"') => self.basic()?,
                 Some('\'') => self.literal()?,
                 _ => {
@@ -245,6 +290,9 @@ impl<'a> Reader<'a> {
             if self.take("]") {
                 return Ok(Value::list(items));
             }
+            if self.rest().starts_with(',') {
+                return Err("unexpected comma".to_owned());
+            }
             items.push(self.value()?);
             self.lines();
             if !self.take(",") && !self.rest().starts_with(']') {
@@ -273,6 +321,9 @@ impl<'a> Reader<'a> {
             self.inline_blanks();
             if self.rest().starts_with('}') {
                 break;
+            }
+            if self.rest().starts_with('\n') {
+                return Err("newlines not allowed within inline tables".to_owned());
             }
             if !self.take(",") {
                 let got =
@@ -303,7 +354,7 @@ impl<'a> Reader<'a> {
             self.at = self.text.len();
             return Err(format!(
                 "unexpected EOF; expected {}",
-                if long { "\"'''\"" } else { "'\\''" }
+                if long { "\"'''\"" } else { "\"'\"" }
             ));
         };
         let text = &self.rest()[..length];
@@ -332,7 +383,7 @@ impl<'a> Reader<'a> {
                 return Ok(text);
             }
             let Some(letter) = self.peek() else {
-                let end = if long { "\"\\\"\\\"\\\"\"" } else { "'\"'" };
+                let end = if long { "'\"\"\"'" } else { "'\"'" };
                 return Err(format!("unexpected EOF; expected {end}"));
             };
             match letter {
@@ -361,6 +412,7 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         let digits = match letter {
+            'x' if self.inline_lines => 2,
             'u' => 4,
             'U' => 8,
             _ => 0,
@@ -372,10 +424,14 @@ impl<'a> Reader<'a> {
             'f' => '\u{c}',
             'r' => '\r',
             '"' | '\\' => letter,
-            'u' | 'U' => {
+            'e' if self.inline_lines => '\u{1b}',
+            'x' | 'u' | 'U' if digits > 0 => {
                 let code =
                     self.rest().get(1..=digits).and_then(|it| u32::from_str_radix(it, 16).ok());
                 let Some(letter) = code.and_then(char::from_u32) else {
+                    if let Some(written) = self.rest().get(..=digits).filter(|_| code.is_some()) {
+                        return Err(format!("Escaped character '\\{written}' is not valid UTF-8."));
+                    }
                     return Err("escape sequence is no valid Unicode character".to_owned());
                 };
                 letter
@@ -389,9 +445,16 @@ impl<'a> Reader<'a> {
     /// A number, a boolean or a time.
     fn scalar(&mut self) -> Result<Value, String> {
         for (word, truth) in [("true", true), ("false", false)] {
-            if self.take(word) {
+            if self.rest()[..self.word_end(0)] == *word {
+                self.at += word.len();
                 return Ok(Value::Bool(truth));
             }
+        }
+        if let Some(letter) = self.peek()
+            && !letter.is_alphanumeric()
+            && !"+-".contains(letter)
+        {
+            return Err(format!("expected value but found {} instead", self.got()));
         }
         let mut end = self.word_end(0);
         // A blank may stand between a date and a time.
@@ -410,7 +473,7 @@ impl<'a> Reader<'a> {
     }
 
     fn word_end(&self, from: usize) -> usize {
-        let is_end = |letter: char| letter.is_whitespace() || ",]}#".contains(letter);
+        let is_end = |letter: char| !letter.is_alphanumeric() && !"_+-.:".contains(letter);
         self.rest()[from..].find(is_end).map_or(self.rest().len(), |length| from + length)
     }
 }

@@ -1,7 +1,7 @@
 //! Numbers and times of TOML, with BurntSushi's words for those that are none.
 
 use crate::functions;
-use crate::go::quote::quoted;
+use crate::go::quote::{quoted, quoted_rune};
 use crate::value::Value;
 
 /// Reads a number or a time.
@@ -16,14 +16,20 @@ pub(super) fn read(word: &str) -> Result<Value, String> {
         "nan" => return Ok(Value::Float(f64::NAN)),
         _ => {}
     }
+    if unsigned.len() < word.len() && !unsigned.starts_with(|it: char| it.is_ascii_digit()) {
+        let got = unsigned.chars().next().unwrap_or('\0');
+        return Err(format!(
+            "expected a digit but got {}",
+            quoted_rune(i64::from(u32::from(got)), false)
+        ));
+    }
     if !unsigned.starts_with(|letter: char| letter.is_ascii_digit()) {
         return Err(format!("expected value but found {} instead", quoted(word)));
     }
-    let is_digits = |part: Option<&str>| part.is_some_and(|it| it.parse::<u16>().is_ok());
-    let is_date = word.get(4..5) == Some("-") && is_digits(word.get(..4));
-    if is_date || word.get(2..3) == Some(":") {
+    let behind_digits = word.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    if unsigned.len() == word.len() && behind_digits.starts_with(['-', ':']) {
         return functions::read_toml_time(word)
-            .ok_or_else(|| format!("Invalid TOML Datetime: {}.", quoted(word)));
+            .ok_or_else(|| format!("invalid datetime: {}", quoted(word)));
     }
     let digits: Vec<char> = unsigned.chars().collect();
     let is_digit = |letter: Option<&char>| letter.is_some_and(char::is_ascii_hexdigit);
@@ -33,6 +39,22 @@ pub(super) fn read(word: &str) -> Result<Value, String> {
         Some("0b") => 2,
         _ => 10,
     };
+    if radix != 10 && unsigned.len() < word.len() {
+        let start = &word[..3];
+        return Err(format!("cannot use sign with non-decimal numbers: '{start}'"));
+    }
+    if let Some(kind) = [(16, "hexadecimal"), (8, "octal"), (2, "binary")]
+        .iter()
+        .find_map(|(known, kind)| (*known == radix).then_some(kind))
+    {
+        let wrong = unsigned[2..].find(|letter: char| letter != '_' && !letter.is_digit(radix));
+        if let Some(at) = wrong {
+            let end = word.len() - unsigned.len() + 2 + at;
+            let shown: String = word[..end].chars().chain(word[end..].chars().next()).collect();
+            let article = if radix == 8 { "an" } else { "a" };
+            return Err(format!("not {article} {kind} number: '{shown}'"));
+        }
+    }
     let is_float = radix == 10 && unsigned.contains(['.', 'e', 'E']);
     let kind = if is_float { "float" } else { "integer" };
     let invalid = |reason: &str| Err(format!("Invalid {kind} {}: {reason}", quoted(word)));
@@ -45,7 +67,7 @@ pub(super) fn read(word: &str) -> Result<Value, String> {
     }
     if radix == 10
         && unsigned.starts_with('0')
-        && unsigned[1..].starts_with(|letter: char| letter.is_ascii_digit())
+        && unsigned[1..].starts_with(|letter: char| letter.is_ascii_digit() || letter == '_')
     {
         return invalid("cannot have leading zeroes");
     }
@@ -56,6 +78,9 @@ pub(super) fn read(word: &str) -> Result<Value, String> {
             return invalid("'.' must be followed by one or more digits");
         }
         return match plain.parse::<f64>() {
+            Ok(number) if number.is_infinite() => {
+                Err(format!("{word} is out of range for float64"))
+            }
             Ok(number) => Ok(Value::Float(if negative { -number } else { number })),
             Err(_) => Err(format!("Invalid float value: {}", quoted(word))),
         };

@@ -190,7 +190,7 @@ impl<'t> State<'_, '_, 't> {
     fn not_callable(&self, callee: &Value, expression: Option<&Expression>) -> String {
         match (callee, expression) {
             (Value::Nil, _) => "call of nil".to_owned(),
-            (other, Some(expression)) if self.run.set.version() >= Version::V3_18 => {
+            (other, Some(expression)) if self.run.set.version() >= Version::V3_17 => {
                 format!("non-function {expression} of type {}", type_name(other))
             }
             // What comes down a pipeline has no name: Go shows its text, or its type.

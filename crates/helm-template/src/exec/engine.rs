@@ -52,7 +52,7 @@ impl State<'_, '_, '_> {
             return Ok(Value::string(""));
         }
         let text = format!("{START}{}{END}", message.text());
-        if self.run.set.version() >= Version::V3_18 {
+        if self.run.set.version() >= Version::V3_17 {
             return plain(text);
         }
         // Older versions take the message for a format.

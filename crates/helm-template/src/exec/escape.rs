@@ -1,6 +1,7 @@
 //! text/template's escaping functions: `html`, `js` and `urlquery`.
 
 use crate::go::quote::is_print;
+use crate::octets;
 
 /// Text that is safe in HTML.
 pub(super) fn html(text: &[u8]) -> Vec<u8> {
@@ -21,8 +22,9 @@ pub(super) fn html(text: &[u8]) -> Vec<u8> {
 
 /// Text that is safe in a string of JavaScript.
 pub(super) fn script(text: &[u8]) -> Vec<u8> {
+    let (text, has_octets) = octets::text(text);
     let mut out = String::with_capacity(text.len());
-    for character in String::from_utf8_lossy(text).chars() {
+    for character in text.chars() {
         match character {
             '\\' => out.push_str("\\\\"),
             '\'' => out.push_str("\\'"),
@@ -34,11 +36,13 @@ pub(super) fn script(text: &[u8]) -> Vec<u8> {
                     out.push_str(&format!("\\u{:04X}", character as u32));
                 }
             }
-            _ if character.is_ascii() || is_print(character) => out.push(character),
+            _ if character.is_ascii() || is_print(octets::replaced(character)) => {
+                out.push(character)
+            }
             _ => out.push_str(&format!("\\u{:04X}", character as u32)),
         }
     }
-    out.into_bytes()
+    if has_octets { octets::bytes(&out) } else { out.into_bytes() }
 }
 
 /// Text that is safe in the query of a URL.

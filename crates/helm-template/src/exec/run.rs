@@ -300,7 +300,7 @@ impl<'s> Run<'s> {
         let input = Input {
             name: ROOT.into(),
             number: (self.trace.sources.len() + self.trace.added.len()) as u32,
-            text: &text.text(),
+            text: text.as_bytes(),
             functions: self.set.functions(),
             rules: self.set.version().rules(),
             places: None,

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::octets;
 use crate::value::{Map, Str, Value};
 
 /// A `string`.
@@ -18,6 +19,14 @@ pub(super) fn text(arguments: &[Value], index: usize) -> Cow<'_, str> {
     match arguments.get(index) {
         Some(Value::String(text)) => text.text(),
         _ => Cow::Borrowed(""),
+    }
+}
+
+/// The text of a `string`, and how parts of it become strings again, bytes that are no UTF-8 as they were.
+pub(super) fn exact(arguments: &[Value], index: usize) -> (Cow<'_, str>, fn(&str) -> Str) {
+    match octets::text(bytes(arguments, index)) {
+        (text, false) => (text, |part| Str::from(part)),
+        (text, true) => (text, |part| Str::from(octets::bytes(part))),
     }
 }
 

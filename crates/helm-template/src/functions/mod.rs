@@ -26,7 +26,7 @@ mod crypto;
 
 pub(crate) use dates::{has_layout, read_date, read_toml_time};
 pub use semver::satisfies;
-pub(crate) use urls::is_absolute_url;
+pub(crate) use urls::{absolute_url, is_absolute_url, url_parts};
 
 use std::sync::LazyLock;
 

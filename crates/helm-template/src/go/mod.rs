@@ -29,6 +29,7 @@ pub fn type_name(value: &Value) -> &'static str {
             Element::String | Element::NilString => "[]string",
             Element::Int => "[]int",
             Element::List => "[][]interface {}",
+            Element::Map => "[]map[string]interface {}",
             Element::Byte => "[]uint8",
             Element::VersionSet => "chartutil.VersionSet",
             Element::CommonVersionSet => "common.VersionSet",

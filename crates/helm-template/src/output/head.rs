@@ -29,12 +29,12 @@ const EVENTS: &[&str] = &[
 
 impl Head {
     /// The head of a document, read once for all renders that write it alike.
-    pub(super) fn of(text: &str) -> Result<Head, DecodeError> {
+    pub(super) fn of(text: &[u8]) -> Result<Head, DecodeError> {
         static HEADS: Shelf<Result<Head, DecodeError>> = LazyLock::new(RwLock::default);
         Result::clone(&kept(&HEADS, text, Head::read))
     }
 
-    fn read(text: &str) -> Result<Head, DecodeError> {
+    fn read(text: &[u8]) -> Result<Head, DecodeError> {
         let data = yaml::decode_whole(text).map_err(|error| DecodeError {
             message: format!("error converting YAML to JSON: {error}"),
             line: error.line,

@@ -6,9 +6,12 @@ mod head;
 mod kinds;
 mod split;
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use crate::chart::{File, glob};
+use crate::octets;
 use crate::version::Version;
 use head::Head;
 use kinds::Kinds;
@@ -90,7 +93,7 @@ pub enum OutputError {
 struct Manifest<'a> {
     file: usize,
     first_line: usize,
-    text: &'a str,
+    text: Cow<'a, str>,
     head: Head,
 }
 
@@ -131,6 +134,14 @@ pub fn print(
     Ok(Output { text, lines })
 }
 
+/// A part of a text, for as long as the text itself is there.
+fn part<'a>(text: &Cow<'a, str>, range: Range<usize>) -> Cow<'a, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(&text[range]),
+        Cow::Owned(text) => Cow::Owned(text[range].to_owned()),
+    }
+}
+
 type Sorted<'a> = (Vec<Manifest<'a>>, Vec<Manifest<'a>>);
 
 fn sorted<'a>(
@@ -148,18 +159,18 @@ fn sorted<'a>(
         if base.starts_with('_') || name.ends_with("NOTES.txt") {
             continue;
         }
-        let Ok(text) = std::str::from_utf8(text) else {
-            let reason = "error converting YAML to JSON: yaml: invalid leading UTF-8 octet";
-            let (file, reason) = (name.to_owned(), reason.to_owned());
-            return Err(OutputError::Yaml { file, reason, line: None });
-        };
+        let (text, has_octets) = octets::text(text);
         let mut line = 1;
         let mut counted = 0;
-        for document in split_manifests(text) {
+        for document in split_manifests(&text) {
             line += text[counted..document.start].matches('\n').count();
             counted = document.start;
-            let text = &text[document];
-            let head = Head::of(text).map_err(|error| OutputError::Yaml {
+            let text = part(&text, document);
+            let head = match has_octets {
+                true => Head::of(&octets::bytes(&text)),
+                false => Head::of(text.as_bytes()),
+            };
+            let head = head.map_err(|error| OutputError::Yaml {
                 file: name.to_owned(),
                 reason: match helm {
                     Version::V4_1 => {
@@ -169,6 +180,7 @@ fn sorted<'a>(
                 },
                 line: (error.line > 0).then_some(line + error.line - 1),
             })?;
+            let text = if has_octets { octets::shown(&text).into() } else { text };
             let manifest = Manifest { file: index, first_line: line, text, head };
             match manifest.head.hook_events() {
                 None => manifests.push(manifest),
@@ -195,7 +207,7 @@ struct Page {
 
 impl Page {
     fn manifest(&mut self, files: &[RenderedFile<'_>], manifest: &Manifest<'_>) {
-        let Manifest { file, first_line, text, .. } = *manifest;
+        let Manifest { file, first_line, ref text, .. } = *manifest;
         let source = |line| LineSource::Rendered { file, line };
         self.document(files[file].name, text, source, first_line);
     }

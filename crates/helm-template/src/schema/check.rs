@@ -10,6 +10,7 @@ use serde_json::{Map as Object, Value as Json};
 
 use super::format::{expected, type_of};
 use super::leaf::{common, numeric, string};
+use super::parse::Parsed;
 use crate::data::{Data, Table};
 use crate::encoding::json;
 use crate::functions::regexes;
@@ -19,9 +20,9 @@ use crate::value::Value;
 const MAX_DEPTH: usize = 200;
 
 /// All that is wrong with a value.
-pub(super) fn errors(schema: &Json, value: &Data) -> Vec<String> {
+pub(super) fn errors(schema: &Parsed, value: &Data) -> Vec<String> {
     let mut outcome = Outcome::default();
-    Checker { root: schema, depth: 0 }.any(schema, value, &Path::Root, &mut outcome);
+    Checker { parsed: schema, depth: 0 }.any(&schema.root, value, &Path::Root, &mut outcome);
     outcome.errors
 }
 
@@ -87,7 +88,7 @@ fn better(best: Option<Outcome>, other: Outcome) -> Option<Outcome> {
 
 #[derive(Clone, Copy)]
 struct Checker<'a> {
-    root: &'a Json,
+    parsed: &'a Parsed,
     depth: usize,
 }
 
@@ -144,13 +145,9 @@ impl<'a> Checker<'a> {
             _ => return outcome.passed(),
         };
         if let Some(Json::String(reference)) = keywords.get("$ref") {
-            return match self.resolve(reference) {
+            return match self.parsed.target(reference) {
                 Some(schema) => self.any(schema, value, path, outcome),
-                // Nothing is fetched: what lies elsewhere lets every value pass.
-                None if reference.contains("://") => outcome.passed(),
-                None => {
-                    outcome.wrong(path, format!("Reference {reference} is not within the schema"))
-                }
+                None => outcome.passed(),
             };
         }
         let types: Vec<&str> = match keywords.get("type") {
@@ -187,16 +184,6 @@ impl<'a> Checker<'a> {
             }
         }
         outcome.passed();
-    }
-
-    fn resolve(self, reference: &str) -> Option<&'a Json> {
-        let pointer = reference.strip_prefix('#')?;
-        // What is no pointer is taken for the whole.
-        if !pointer.is_empty() && !pointer.starts_with('/') {
-            return Some(self.root);
-        }
-        let pointer = pointer.replace("%24", "$").replace("%20", " ").replace("%25", "%");
-        self.root.pointer(&pointer)
     }
 
     fn combinations(

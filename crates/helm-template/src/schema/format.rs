@@ -17,7 +17,7 @@ pub(super) fn type_of(value: &Data) -> &'static str {
             Some(number) if number.fract() == 0.0 => "integer",
             _ => "number",
         },
-        Data::Text(_) => "string",
+        Data::Text(_) | Data::Bytes(_) => "string",
         Data::List(_) => "array",
         Data::Table(_) => "object",
     }

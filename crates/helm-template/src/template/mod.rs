@@ -63,11 +63,10 @@ impl TemplateSet {
         let mut places = Vec::new();
         let mut sources = Vec::with_capacity(files.len());
         for (name, text) in &files {
-            let text = String::from_utf8_lossy(text.as_ref());
             let input = Input {
                 name: name.clone(),
                 number: sources.len() as u32,
-                text: &text,
+                text: text.as_ref(),
                 functions,
                 rules: version.rules(),
                 places: Some(&mut places),

@@ -20,8 +20,8 @@ pub(crate) struct Source {
 
 impl Source {
     /// Notes where the lines of a text start.
-    pub(crate) fn new(name: Arc<str>, number: u32, text: &str) -> Self {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    pub(crate) fn new(name: Arc<str>, number: u32, text: &[u8]) -> Self {
+        let breaks = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         let line_starts =
             std::iter::once(0).chain(breaks.map(|(offset, _)| offset as u32 + 1)).collect();
         Source { name, number, line_starts }

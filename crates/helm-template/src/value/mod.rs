@@ -27,6 +27,8 @@ pub enum Element {
     Int,
     /// `[][]interface {}`
     List,
+    /// `[]map[string]interface {}`
+    Map,
     /// `[]uint8`, which `printf "%s"` prints as text
     Byte,
     /// The slice of strings with the method `Has` that `.Capabilities.APIVersions` is.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::octets;
+
 /// A Go string: bytes that are mostly UTF-8.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Str(Rc<[u8]>);
@@ -16,15 +18,7 @@ impl Str {
 
     /// The text; bytes that are no UTF-8 become U+FFFD, as Go does when it ranges over runes.
     pub fn text(&self) -> Cow<'_, str> {
-        if let Ok(text) = std::str::from_utf8(&self.0) {
-            return Cow::Borrowed(text);
-        }
-        let mut text = String::with_capacity(self.0.len());
-        for chunk in self.0.utf8_chunks() {
-            text.push_str(chunk.valid());
-            text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
-        }
-        Cow::Owned(text)
+        octets::replaced_in(&self.0)
     }
 }
 

@@ -21,8 +21,8 @@ pub struct ValuesError(pub String);
 /// What was given, by option; each list in the order it was given in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ValueOptions {
-    /// `--values`: a name for messages, and the text.
-    pub files: Vec<(String, String)>,
+    /// `--values`: a name for messages, and what the file holds.
+    pub files: Vec<(String, Vec<u8>)>,
     /// `--set-json`
     pub set_json: Vec<String>,
     /// `--set`
@@ -36,7 +36,7 @@ pub struct ValueOptions {
 }
 
 /// Reads a file for `--set-file`; the error is the text of Go's.
-pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<String, String>;
+pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;
 
 /// One table of all that was given; what comes later wins.
 ///
@@ -87,7 +87,7 @@ pub fn merge(
 ///
 /// # Errors
 /// In Helm's words.
-pub fn parse_file(name: &str, text: &str, helm: Version) -> Result<Table, ValuesError> {
+pub fn parse_file(name: &str, text: &[u8], helm: Version) -> Result<Table, ValuesError> {
     read(text, Numbers::Floats, helm)
         .map_err(|reason| ValuesError(format!("failed to parse {name}: {reason}")))
 }
@@ -96,7 +96,7 @@ pub fn parse_file(name: &str, text: &str, helm: Version) -> Result<Table, Values
 ///
 /// # Errors
 /// In Helm's words.
-pub(crate) fn read(text: &str, numbers: Numbers, helm: Version) -> Result<Table, String> {
+pub(crate) fn read(text: &[u8], numbers: Numbers, helm: Version) -> Result<Table, String> {
     if !helm.reading().many_documents {
         return document(text, numbers);
     }
@@ -110,7 +110,7 @@ pub(crate) fn read(text: &str, numbers: Numbers, helm: Version) -> Result<Table,
     Ok(values)
 }
 
-fn document(text: &str, numbers: Numbers) -> Result<Table, String> {
+fn document(text: &[u8], numbers: Numbers) -> Result<Table, String> {
     let data = yaml::decode_numbers(text, numbers)
         .map_err(|error| format!("error converting YAML to JSON: {error}"))?;
     match data {

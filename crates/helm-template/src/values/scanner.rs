@@ -164,7 +164,7 @@ pub(super) fn conversion<T>(value: &Data, wanted: &str) -> Result<T, Stop> {
         Data::Int(_) => "int64",
         Data::Float(_) => "float64",
         Data::Number(_) => "json.Number",
-        Data::Text(_) => "string",
+        Data::Text(_) | Data::Bytes(_) => "string",
         Data::List(_) => "[]interface {}",
         Data::Table(_) => "map[string]interface {}",
     };

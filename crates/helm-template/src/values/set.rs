@@ -143,7 +143,7 @@ impl Parser<'_> {
         match self.kind {
             Kind::Typed => Ok(typed(text)),
             Kind::Text | Kind::Json => Ok(Data::Text(text)),
-            Kind::File(read) => read(&text).map(Data::Text).map_err(Stop::Wrong),
+            Kind::File(read) => read(&text).map(Data::from).map_err(Stop::Wrong),
         }
     }
 

@@ -6,11 +6,12 @@ use super::DecodeError;
 use super::aliases::{Excessive, NodeCount};
 use super::message::{alone, go_syntax, syntax};
 use super::parser::{Event, EventKind, Parser};
-use super::readable::readable;
+use super::readable::{Readable, readable};
 use super::scalars::{self, Scalar};
 use crate::data::{Data, Table};
 use crate::encoding::base64;
 use crate::number;
+use crate::value::Str;
 
 /// Deeper nesting than any chart has; it keeps recursion over values within the stack.
 const MAX_DEPTH: usize = 500;
@@ -19,24 +20,24 @@ const MAX_DEPTH: usize = 500;
 ///
 /// # Errors
 /// The first place at which the text stops being YAML.
-pub fn decode(text: &str) -> Result<Data, DecodeError> {
-    load(text, Numbers::Floats)
+pub fn decode(text: impl AsRef<[u8]>) -> Result<Data, DecodeError> {
+    load(text.as_ref(), Numbers::Floats)
 }
 
 /// As [`decode`], with whole numbers kept whole, for what is read into a Go struct.
 ///
 /// # Errors
 /// As [`decode`].
-pub fn decode_whole(text: &str) -> Result<Data, DecodeError> {
-    load(text, Numbers::Whole)
+pub fn decode_whole(text: impl AsRef<[u8]>) -> Result<Data, DecodeError> {
+    load(text.as_ref(), Numbers::Whole)
 }
 
 /// As [`decode`], with numbers as they are wanted.
 ///
 /// # Errors
 /// As [`decode`].
-pub fn decode_numbers(text: &str, numbers: Numbers) -> Result<Data, DecodeError> {
-    load(text, numbers)
+pub fn decode_numbers(text: impl AsRef<[u8]>, numbers: Numbers) -> Result<Data, DecodeError> {
+    load(text.as_ref(), numbers)
 }
 
 /// What numbers become.
@@ -51,17 +52,16 @@ pub enum Numbers {
     Digits,
 }
 
-fn load(text: &str, numbers: Numbers) -> Result<Data, DecodeError> {
-    // A byte order mark at the start is no content.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let readable = readable(text);
-    let mut parser = Parser::new(readable);
+fn load(bytes: &[u8], numbers: Numbers) -> Result<Data, DecodeError> {
+    let Readable { text, refusal } = readable(bytes);
+    let mut parser = Parser::new(&text);
     let loaded = load_document(&mut parser, numbers);
-    if readable.len() < text.len() && parser.is_near_end() {
-        let message = "yaml: control characters are not allowed".to_owned();
-        return Err(DecodeError { message, line: 0 });
+    match refusal {
+        Some(problem) if parser.is_near_end() => {
+            Err(DecodeError { message: format!("yaml: {problem}"), line: 0 })
+        }
+        _ => loaded,
     }
-    loaded
 }
 
 fn load_document(parser: &mut Parser<'_>, numbers: Numbers) -> Result<Data, DecodeError> {
@@ -235,7 +235,8 @@ impl Loader {
                 let message = "yaml: !!binary value contains invalid base64 data".to_owned();
                 return Err(DecodeError { message, line: 0 });
             };
-            let text = String::from_utf8_lossy(&bytes).into_owned();
+            // JSON has one replacement for each byte that is no UTF-8.
+            let text = Str::from(bytes).text().into_owned();
             return self.place(Data::Text(text), self.start(anchor), line);
         }
         if matches!(self.open.last(), Some(Open::Mapping { key: None, .. })) {
@@ -353,7 +354,7 @@ fn alias_key(value: Data, line: usize) -> Result<String, DecodeError> {
         Data::Bool(value) => Ok(value.to_string()),
         Data::Float(value) => Ok(value.to_string()),
         Data::Int(value) => Ok(value.to_string()),
-        value @ (Data::Null | Data::List(_) | Data::Table(_)) => {
+        value @ (Data::Null | Data::Bytes(_) | Data::List(_) | Data::Table(_)) => {
             let key = go_syntax(&value);
             Err(DecodeError { message: format!("yaml: invalid map key: {key}"), line })
         }

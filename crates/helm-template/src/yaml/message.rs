@@ -3,6 +3,7 @@
 use super::DecodeError;
 use super::scanner::SyntaxError;
 use crate::data::Data;
+use crate::go::quote;
 use crate::number;
 
 /// What go-yaml says. It counts lines from 0 for what its parser finds and from 1 for what its scanner
@@ -37,6 +38,7 @@ pub(super) fn go_syntax(value: &Data) -> String {
         Data::Float(number) => number::general_until(*number, 21),
         Data::Number(digits) => digits.clone(),
         Data::Text(text) => format!("{text:?}"),
+        Data::Bytes(bytes) => quote::quoted_bytes(bytes, false),
         Data::List(items) => {
             let items: Vec<String> = items.iter().map(go_syntax).collect();
             format!("[]interface {{}}{{{}}}", items.join(", "))

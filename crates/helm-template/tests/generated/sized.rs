@@ -33,6 +33,6 @@ pub(crate) fn load(folder: &Path) -> LoadedChart {
     LoadedChart::load(folder, &LoadOptions::default()).expect("the chart loads")
 }
 
-pub(crate) fn no_file(_: &str) -> Result<String, String> {
+pub(crate) fn no_file(_: &str) -> Result<Vec<u8>, String> {
     Err("no files".to_owned())
 }

@@ -92,6 +92,7 @@ pub(crate) fn version(program: &str) -> Version {
     match text.trim_start_matches('v') {
         text if text.starts_with("4.") => Version::V4_1,
         text if text.starts_with("3.18") => Version::V3_18,
+        text if text.starts_with("3.17") => Version::V3_17,
         _ => Version::V3_16,
     }
 }

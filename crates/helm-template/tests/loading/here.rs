@@ -41,7 +41,7 @@ fn wish(folder: &Path, arguments: &[&str], helm: Version) -> Wish {
         match *argument {
             "-f" => {
                 let name = next();
-                let text = std::fs::read_to_string(folder.join(&name)).expect("a file");
+                let text = std::fs::read(folder.join(&name)).expect("a file");
                 wish.values.files.push((name, text));
             }
             "--set" => wish.values.set.push(next()),

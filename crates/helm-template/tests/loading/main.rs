@@ -10,5 +10,6 @@ mod here;
 mod recorded;
 mod schema;
 mod schemas;
+mod schemas_4;
 mod set;
 mod texts;

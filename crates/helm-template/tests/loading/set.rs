@@ -171,7 +171,7 @@ fn options_give_what_helm_gives() {
         };
         answers.insert(question, expected.clone());
         let mut options = ValueOptions {
-            files: vec![("v.yaml".to_owned(), VALUES.to_owned())],
+            files: vec![("v.yaml".to_owned(), VALUES.into())],
             ..ValueOptions::default()
         };
         let list = match *option {
@@ -184,7 +184,7 @@ fn options_give_what_helm_gives() {
         list.push((*text).to_owned());
         let read = |name: &str| {
             if name == "f.txt" {
-                return Ok("text\nof a file\n".to_owned());
+                return Ok(b"text\nof a file\n".to_vec());
             }
             Err(format!("open {name}: no such file or directory"))
         };

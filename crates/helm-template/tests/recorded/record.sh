@@ -29,7 +29,7 @@ record() {
         else
             case=$(jq --arg key "${pair%%=*}" --rawfile text "$work/errors" '
                 .[$key] = {err: ($text
-                    | capture("Error: (?<text>.*)"; "s").text
+                    | capture("Error: (?<text>(.|\n)*)").text
                     | split("\n\nUse --debug flag")[0]
                     | rtrimstr("\n"))}' <<<"$case")
         fi

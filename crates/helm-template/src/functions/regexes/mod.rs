@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use regex::Regex;
 
-use super::arguments::{bytes, int, text};
+use super::arguments::{bytes, exact, int, text};
 use super::{MAX_TEXT, fixed};
 use crate::function::Function;
 use crate::function::Parameter::{Int, String as Text};
@@ -84,8 +84,8 @@ fn certain(expression: &str) -> Result<Arc<Regex>, String> {
 }
 
 fn find(regex: &Regex, arguments: &[Value]) -> Value {
-    let whole = text(arguments, 1);
-    Value::string(regex.find(&whole).map_or("", |found| found.as_str()))
+    let (whole, string) = exact(arguments, 1);
+    Value::String(string(regex.find(&whole).map_or("", |found| found.as_str())))
 }
 
 /// How many are wanted: all if it is negative.
@@ -94,16 +94,17 @@ fn most(arguments: &[Value]) -> usize {
 }
 
 fn find_all(regex: &Regex, arguments: &[Value]) -> Value {
-    let whole = text(arguments, 1);
+    let (whole, string) = exact(arguments, 1);
     let mut found = regex.find_iter(&whole).take(most(arguments)).peekable();
     if found.peek().is_none() {
         return Value::nil_slice(Element::NilString);
     }
-    Value::strings(found.map(|found| found.as_str()))
+    Value::strings(found.map(|found| string(found.as_str())))
 }
 
 fn replace(regex: &Regex, arguments: &[Value], literal: bool) -> Result<Value, String> {
-    let (whole, template) = (text(arguments, 1), text(arguments, 2));
+    let (whole, string) = exact(arguments, 1);
+    let template = text(arguments, 2);
     let mut out = String::with_capacity(whole.len());
     let mut copied = 0;
     for found in regex.captures_iter(&whole) {
@@ -120,11 +121,11 @@ fn replace(regex: &Regex, arguments: &[Value], literal: bool) -> Result<Value, S
         }
     }
     out.push_str(&whole[copied..]);
-    Ok(Value::string(out))
+    Ok(Value::String(string(&out)))
 }
 
 fn split(regex: &Regex, arguments: &[Value]) -> Value {
-    let whole = text(arguments, 1);
+    let (whole, string) = exact(arguments, 1);
     let most = most(arguments);
     if most == 0 {
         return Value::nil_slice(Element::NilString);
@@ -147,5 +148,5 @@ fn split(regex: &Regex, arguments: &[Value]) -> Value {
     if end != whole.len() {
         parts.push(&whole[start..]);
     }
-    Value::strings(parts)
+    Value::strings(parts.into_iter().map(string))
 }

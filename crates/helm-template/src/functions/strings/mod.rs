@@ -5,7 +5,7 @@ mod shorten;
 mod words;
 mod wrap;
 
-use super::arguments::{any, bytes, int, string, text};
+use super::arguments::{any, bytes, exact, int, string, text};
 use super::convert::{to_bytes, to_str, to_strings};
 use super::{MAX_TEXT, fixed, variadic};
 use crate::function::Function;
@@ -93,8 +93,8 @@ fn repeated(piece: &[u8], count: i64) -> Result<Vec<u8>, String> {
 
 fn trim_all(arguments: &[Value]) -> Result<Value, String> {
     let set = text(arguments, 0);
-    let whole = text(arguments, 1);
-    Ok(Value::string(whole.trim_matches(|character| set.contains(character))))
+    let (whole, string) = exact(arguments, 1);
+    Ok(Value::String(string(whole.trim_matches(|character| set.contains(character)))))
 }
 
 /// Where a piece starts first.

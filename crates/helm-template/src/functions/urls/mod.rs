@@ -2,6 +2,7 @@
 
 mod escape;
 mod read;
+mod resolve;
 
 use super::arguments::{map, text};
 use super::equality::kind;
@@ -16,6 +17,28 @@ use read::{Url, read};
 /// Whether a URL has a scheme; the error is Go's.
 pub(crate) fn is_absolute_url(text: &str) -> Result<bool, String> {
     Ok(!read::read(text)?.scheme.is_empty())
+}
+
+/// A URL as it is when another is the base; the error is Go's.
+pub(crate) fn absolute_url(base: &str, text: &str) -> Result<String, String> {
+    let absolute = resolve::resolve(&read(base)?, read(text)?);
+    Ok(String::from_utf8_lossy(&joined(&absolute)).into_owned())
+}
+
+/// Parts of a URL, with nothing escaped in them.
+pub(crate) struct UrlParts {
+    pub(crate) scheme: String,
+    pub(crate) host: String,
+    pub(crate) path: String,
+    pub(crate) fragment: String,
+}
+
+/// The parts of a URL; the error is Go's.
+pub(crate) fn url_parts(text: &str) -> Result<UrlParts, String> {
+    let url = read(text)?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (host, path, fragment) = (text(&url.host), text(&url.path), text(&url.fragment));
+    Ok(UrlParts { scheme: url.scheme, host, path, fragment })
 }
 
 pub(super) static FUNCTIONS: &[Function] =

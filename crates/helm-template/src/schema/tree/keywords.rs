@@ -21,14 +21,19 @@ fn type_of(value: &Data) -> &'static str {
         Data::Null => "null",
         Data::Bool(_) => "boolean",
         Data::Int(_) | Data::Float(_) | Data::Number(_) => "number",
-        Data::Text(_) => "string",
+        Data::Text(_) | Data::Bytes(_) => "string",
         Data::List(_) => "array",
         Data::Table(_) => "object",
     }
 }
 
 /// What is wrong with the type, the value or the format, after which nothing else is looked at.
-pub(super) fn first(keywords: &Keywords, value: &Data, draft: u16) -> Option<String> {
+pub(super) fn first(
+    keywords: &Keywords,
+    value: &Data,
+    draft: u16,
+    asserts_formats: bool,
+) -> Option<String> {
     let got = type_of(value);
     let wanted: Vec<&str> = match keywords.get("type") {
         Some(Json::String(name)) => vec![name],
@@ -61,7 +66,7 @@ pub(super) fn first(keywords: &Keywords, value: &Data, draft: u16) -> Option<Str
             _ => format!("value must be one of {}", names.join(", ")),
         });
     }
-    let format = keywords.get("format").and_then(Json::as_str).filter(|_| draft < 2019)?;
+    let format = keywords.get("format").and_then(Json::as_str).filter(|_| asserts_formats)?;
     let reason = formats::complaint(format, value.text()?)?;
     Some(format!("{} is not valid {format}: {reason}", shown_text(value)))
 }

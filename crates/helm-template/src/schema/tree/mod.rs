@@ -7,38 +7,67 @@ mod findings;
 mod formats;
 mod keywords;
 mod lists;
+mod meta;
+mod references;
 mod words;
 
 use serde_json::{Map as Object, Value as Json};
 
 use crate::data::{Data, Table};
+use crate::encoding::json;
 use findings::{Evaluated, Findings, Kind, Wrong};
+use references::Resources;
 use words::{joined, pointer, quoted};
 
 /// Schemas that refer to each other without end.
 const MAX_DEPTH: usize = 200;
 
-/// What is wrong with a value, a line each; nothing where it is valid.
-pub(super) fn errors(schema: &Json, value: &Data) -> String {
-    let draft = draft_of(schema);
-    let tracks = schema.to_string().contains("\"unevaluated");
-    let checker = Checker { root: schema, draft, tracks, depth: 0 };
-    let mut text = String::new();
-    if let Err(wrong) = checker.value(schema, value, &mut Vec::new()) {
-        match wrong.kind {
-            Kind::Group => wrong.causes.iter().for_each(|cause| cause.write(&mut text, 0)),
-            _ => wrong.write(&mut text, 0),
-        }
-    }
-    text
+/// A schema that is one, and whose references lead somewhere.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    root: Json,
+    resources: Resources,
+    draft: u16,
+    tracks: bool,
 }
 
-/// The draft that `$schema` names, by its number or year.
-fn draft_of(schema: &Json) -> u16 {
-    let named = schema.get("$schema").and_then(Json::as_str).unwrap_or_default();
-    let drafts =
-        [("draft-04", 4), ("draft-06", 6), ("draft-07", 7), ("2019-09", 2019), ("2020-12", 2020)];
-    drafts.iter().find(|(name, _)| named.contains(name)).map_or(2020, |(_, draft)| *draft)
+/// Reads a schema.
+///
+/// # Errors
+/// In the validator's words.
+pub(super) fn compile(schema: &Json) -> Result<Compiled, String> {
+    let draft = references::draft_of(schema)?;
+    let mut root = schema.clone();
+    let resources = Resources::collect(&mut root, draft)?;
+    check(schema, draft)?;
+    resources.follow(&root, draft)?;
+    let tracks = schema.to_string().contains("\"unevaluated");
+    Ok(Compiled { root, resources, draft, tracks })
+}
+
+/// What is wrong with a value, a line each; nothing where it is valid.
+pub(super) fn errors(schema: &Compiled, value: &Data) -> String {
+    let Compiled { root, resources, draft, tracks } = schema;
+    let (draft, tracks) = (*draft, *tracks);
+    let asserts_formats = draft < 2019;
+    Checker { root, resources: Some(resources), draft, asserts_formats, tracks, depth: 0 }
+        .errors(value)
+}
+
+/// What is wrong with a schema itself.
+fn check(schema: &Json, draft: u16) -> Result<(), String> {
+    let (root, name) = meta::schema(draft);
+    let (asserts_formats, tracks) = (true, false);
+    let checker = Checker { root, resources: None, draft, asserts_formats, tracks, depth: 0 };
+    let errors = checker.errors(&json::data(schema.clone()));
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let errors = errors.trim_end();
+    Err(format!(
+        "\"file:///values.schema.json#\" is not valid against metaschema: jsonschema validation \
+         failed with '{name}'\n{errors}"
+    ))
 }
 
 type Keywords = Object<String, Json>;
@@ -46,13 +75,28 @@ type Keywords = Object<String, Json>;
 #[derive(Clone, Copy)]
 struct Checker<'a> {
     root: &'a Json,
+    /// The schemas that have names; nothing where all references are pointers.
+    resources: Option<&'a Resources>,
     draft: u16,
+    asserts_formats: bool,
     /// Whether it matters which keys and items were looked at.
     tracks: bool,
     depth: usize,
 }
 
 impl<'a> Checker<'a> {
+    /// What is wrong, a line each.
+    fn errors(self, value: &Data) -> String {
+        let mut text = String::new();
+        if let Err(wrong) = self.value(self.root, value, &mut Vec::new()) {
+            match wrong.kind {
+                Kind::Group => wrong.causes.iter().for_each(|cause| cause.write(&mut text, 0)),
+                _ => wrong.write(&mut text, 0),
+            }
+        }
+        text
+    }
+
     /// Holds a value against a schema; `path` is where the value stands.
     fn value(
         mut self,
@@ -74,7 +118,9 @@ impl<'a> Checker<'a> {
         };
         let reference = keywords.get("$ref").and_then(Json::as_str);
         let alone = reference.is_some() && self.draft < 2019;
-        if !alone && let Some(words) = keywords::first(keywords, value, self.draft) {
+        if !alone
+            && let Some(words) = keywords::first(keywords, value, self.draft, self.asserts_formats)
+        {
             return Err(said(words));
         }
         let mut findings = Findings { at, errors: Vec::new(), evaluated: Evaluated::default() };
@@ -82,6 +128,12 @@ impl<'a> Checker<'a> {
             self.reference(reference, value, path, &mut findings);
             if alone {
                 return findings.result();
+            }
+        }
+        if self.draft >= 2019 {
+            let keyword = if self.draft == 2019 { "$recursiveRef" } else { "$dynamicRef" };
+            if let Some(reference) = keywords.get(keyword).and_then(Json::as_str) {
+                self.reference(reference, value, path, &mut findings);
             }
         }
         match value {
@@ -122,26 +174,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// What a reference inside of the schema refers to; nothing is fetched.
+    /// What a reference inside of the schema refers to.
     fn resolve(self, reference: &str) -> Option<&'a Json> {
-        let (resource, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let root = match resource {
-            "" => self.root,
-            name => find(self.root, &|keywords| {
-                let id = keywords.get("$id").or_else(|| keywords.get("id"));
-                id.and_then(Json::as_str).is_some_and(|id| id.trim_end_matches('#') == name)
-            })?,
-        };
-        if fragment.is_empty() || fragment.starts_with('/') {
-            let fragment = fragment.replace("%24", "$").replace("%20", " ").replace("%25", "%");
-            return root.pointer(&fragment);
+        match self.resources {
+            None => self.root.pointer(reference.strip_prefix('#')?),
+            Some(resources) => resources.target(self.root, reference).ok(),
         }
-        find(root, &|keywords| {
-            let named = |keyword: &str| keywords.get(keyword).and_then(Json::as_str);
-            named("$anchor") == Some(fragment)
-                || named("$dynamicAnchor") == Some(fragment)
-                || named("$id").and_then(|id| id.strip_prefix('#')) == Some(fragment)
-        })
     }
 
     fn table(

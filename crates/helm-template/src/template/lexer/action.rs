@@ -2,6 +2,7 @@
 
 use super::{Kind, Lexer, Step, is_space};
 use crate::go::quote;
+use crate::octets;
 
 const KEYWORDS: [&str; 11] = [
     "block", "break", "continue", "define", "else", "end", "if", "nil", "range", "template", "with",
@@ -13,7 +14,12 @@ fn is_word(character: char) -> bool {
 
 /// Writes a character as Go's `%#U` does.
 fn unicode_point(character: char) -> String {
-    format!("U+{:04X} '{character}'", character as u32)
+    let character = octets::replaced(character);
+    let code = character as u32;
+    match quote::is_print(character) {
+        true => format!("U+{code:04X} '{character}'"),
+        false => format!("U+{code:04X}"),
+    }
 }
 
 impl Lexer<'_> {

@@ -12,6 +12,7 @@ use super::tree::{Coverage, Source, Tree};
 use super::{FunctionTable, Rules};
 use crate::coverage::{Arm, Place};
 use crate::go::{quote, stack};
+use crate::octets;
 
 /// Nesting beyond this is refused; nobody writes it, and Go itself bounds it in later versions.
 const MAX_NESTING: usize = 500;
@@ -23,7 +24,7 @@ pub(crate) struct Input<'a> {
     /// The number of the text among those of a render.
     pub(crate) number: u32,
     /// The text.
-    pub(crate) text: &'a str,
+    pub(crate) text: &'a [u8],
     /// The functions that there are.
     pub(crate) functions: &'static FunctionTable,
     /// What differs between versions of Go.
@@ -43,11 +44,13 @@ pub(crate) struct Parsing {
 /// Parses a text: the trees of its defines and its own, or Go's error text.
 pub(crate) fn parse(input: Input<'_>) -> Result<Parsing, String> {
     let source = Arc::new(Source::new(input.name.clone(), input.number, input.text));
-    let Tokens { tokens, comments } = tokens(input.text);
+    let (text, has_octets) = octets::text(input.text);
+    let Tokens { tokens, comments } = tokens(&text);
     let mut parser = Parser {
         tokens,
         uncounted: if input.rules.counts_comments { Vec::new() } else { comments },
-        text: input.text,
+        text: &text,
+        octets: if has_octets { octets::places(&text) } else { Vec::new() },
         cursor: 0,
         furthest: 0,
         action_line: 0,
@@ -59,7 +62,7 @@ pub(crate) fn parse(input: Input<'_>) -> Result<Parsing, String> {
         trees: Vec::new(),
         source,
     };
-    parser.file()?;
+    parser.file().map_err(|error| if has_octets { octets::shown(&error) } else { error })?;
     Ok(Parsing { trees: parser.trees, source: parser.source })
 }
 
@@ -82,6 +85,8 @@ struct Parser<'a> {
     /// The comments whose line ends do not count in error texts.
     uncounted: Vec<(usize, u32)>,
     text: &'a str,
+    /// Where characters of the text stand for bytes that are no UTF-8.
+    octets: Vec<usize>,
     cursor: usize,
     furthest: usize,
     action_line: u32,
@@ -142,14 +147,16 @@ impl Parser<'_> {
     }
 
     fn offset(&self, index: usize) -> u32 {
-        self.token(index).offset as u32
+        let offset = self.token(index).offset;
+        let octets = self.octets.partition_point(|place| *place < offset);
+        (offset - octets * (octets::WIDTH - 1)) as u32
     }
 
     /// The line of a token in error texts.
     fn line(&self, index: usize) -> u32 {
         let offset = self.token(index).offset;
         let before = self.uncounted.iter().take_while(|(end, _)| *end <= offset);
-        self.source.line(offset as u32) - before.map(|(_, lines)| lines).sum::<u32>()
+        self.source.line(self.offset(index)) - before.map(|(_, lines)| lines).sum::<u32>()
     }
 
     fn error<T>(&self, message: impl std::fmt::Display) -> Parsed<T> {

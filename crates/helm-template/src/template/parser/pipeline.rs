@@ -7,10 +7,19 @@ use super::super::tree::{Builtin, Callee, Choice, Command, Engine, Expression, P
 use super::{Parsed, Parser};
 use crate::coverage::Arm;
 use crate::go::quote;
+use crate::octets;
 
 impl Parser<'_> {
     pub(super) fn unquote(&self, index: usize) -> Parsed<Vec<u8>> {
-        match quote::unquote(self.word(index)) {
+        let word = self.word(index);
+        match quote::unquote(word) {
+            Some(_) if !self.octets.is_empty() && self.kind(index) == Kind::String => {
+                quote::unquote(&octets::shown(word))
+                    .map_or_else(|| self.error("invalid syntax"), Ok)
+            }
+            Some(_) if !self.octets.is_empty() => {
+                Ok(octets::bytes(word.trim_matches('`').replace('\r', "").as_str()))
+            }
             Some(bytes) => Ok(bytes),
             None => self.error("invalid syntax"),
         }
@@ -235,7 +244,11 @@ impl Parser<'_> {
             }
             Kind::String | Kind::RawString => {
                 let bytes = self.unquote(index)?;
-                Expression::Text(offset, bytes.into(), self.word(index).into())
+                let word = match self.octets.is_empty() {
+                    true => self.word(index).into(),
+                    false => octets::shown(self.word(index)).into(),
+                };
+                Expression::Text(offset, bytes.into(), word)
             }
             _ => {
                 self.cursor = index;

@@ -7,6 +7,7 @@ use super::super::tree::{Block, Branch, Call, Coverage, Node, Tree, is_empty};
 use super::{Parsed, Parser};
 use crate::coverage::Arm;
 use crate::go::quote;
+use crate::octets;
 
 /// What ended a list of statements.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -121,7 +122,11 @@ impl Parser<'_> {
         let index = self.next_non_space();
         match self.kind(index) {
             Kind::Text => {
-                let text = self.word(index).as_bytes().into();
+                let word = self.word(index);
+                let text = match self.octets.is_empty() {
+                    true => word.as_bytes().into(),
+                    false => octets::bytes(word).into(),
+                };
                 Ok(Statement::Node(Node::Text(self.offset(index), text)))
             }
             Kind::LeftDelimiter => {

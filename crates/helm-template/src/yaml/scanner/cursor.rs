@@ -31,6 +31,12 @@ impl<'t> Cursor<'t> {
         self.position + ahead >= self.bytes.len()
     }
 
+    /// Whether no more than some characters are left.
+    pub(super) fn is_near_end(&self, characters: usize) -> bool {
+        let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
+        self.rest().iter().filter(begins).nth(characters).is_none()
+    }
+
     pub(super) fn is_blank(&self, ahead: usize) -> bool {
         matches!(self.byte(ahead), b' ' | b'\t')
     }

@@ -77,7 +77,7 @@ impl<'t> Scanner<'t> {
 
     /// Whether the next few characters are behind the end.
     pub(super) fn is_near_end(&self) -> bool {
-        self.cursor.is_end(LOOKAHEAD)
+        self.cursor.is_near_end(LOOKAHEAD)
     }
 
     /// The next token, which stays.
