@@ -32,6 +32,8 @@ pub static REGISTRY: &[&Check] = &[
     &schema::unknown_field::CHECK,
     &schema::invalid_value::CHECK,
     &reference::missing_key::CHECK,
+    &reference::missing_port::CHECK,
+    &reference::missing_volume::CHECK,
     &alert::dead_runbook::CHECK,
     &alert::invalid_duration::CHECK,
     &alert::untested::CHECK,
