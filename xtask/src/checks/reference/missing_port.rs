@@ -1,13 +1,12 @@
 //! `reference/missing-port`: a probe or a hook of a container at a named port that it does not have.
 
-use super::{names, nearest, pod};
+use super::{names, pod, unknown_name};
 use crate::checks::manifest::each_object_of;
 use crate::checks::{Check, Observation, Scope, Verdict};
 use crate::diagnostic::Severity;
 use crate::evidence::Evidence;
-use crate::locate::Place;
 use crate::manifest::Object;
-use crate::yaml::{Node, Step, dotted};
+use crate::yaml::{Node, Step};
 
 /// See [`Check::summary`].
 pub(crate) static CHECK: Check = Check {
@@ -38,7 +37,7 @@ fn run(evidence: &Evidence) -> Verdict {
 
 fn observe(object: Object<'_>) -> Option<Vec<Observation>> {
     let (_, containers) = pod(object)?;
-    let mut observations = Vec::new();
+    let (mut looked, mut observations) = (false, Vec::new());
     for container in containers {
         let known: Vec<&str> = names(container.node.get("ports")).collect();
         for handler in HANDLERS {
@@ -48,21 +47,21 @@ fn observe(object: Object<'_>) -> Option<Vec<Observation>> {
                 let port = container.node.at(&steps).and_then(Node::as_str);
                 // The kubelet takes digits in quotes for the number.
                 let Some(port) = port.filter(|port| port.parse::<u16>().is_err()) else { continue };
+                looked = true;
                 if known.contains(&port) {
                     continue;
                 }
                 let path: Vec<Step> = container.path.iter().cloned().chain(steps).collect();
-                let message = format!(
-                    "{} of {} `{}` is `{port}`, and its container names no such port",
-                    dotted(&path),
-                    object.kind,
-                    object.name,
-                );
-                let place = Place::rendered(object.document, &path);
-                let help = nearest(port, &known, "its named ports are");
-                observations.push(Observation { path, help, ..Observation::new(place, message) });
+                let known = (&known[..], "its named ports are");
+                observations.push(unknown_name(
+                    object,
+                    path,
+                    port,
+                    "its container names no such port",
+                    known,
+                ));
             }
         }
     }
-    Some(observations)
+    looked.then_some(observations)
 }

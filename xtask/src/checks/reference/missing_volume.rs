@@ -1,13 +1,12 @@
 //! `reference/missing-volume`: a mount of a volume that the pod does not have.
 
-use super::{names, nearest, pod};
+use super::{names, pod, unknown_name};
 use crate::checks::manifest::each_object_of;
 use crate::checks::{Check, Observation, Scope, Verdict};
 use crate::diagnostic::Severity;
 use crate::evidence::Evidence;
-use crate::locate::Place;
 use crate::manifest::Object;
-use crate::yaml::{Node, Step, dotted};
+use crate::yaml::{Node, Step};
 
 /// See [`Check::summary`].
 pub(crate) static CHECK: Check = Check {
@@ -32,28 +31,28 @@ fn observe(object: Object<'_>) -> Option<Vec<Observation>> {
     let claims = claims.map_or(&[][..], Node::items).iter();
     let claims = claims.filter_map(|claim| claim.get("metadata")?.get("name")?.as_str());
     let known: Vec<&str> = names(spec.get("volumes")).chain(claims).collect();
-    let mut observations = Vec::new();
+    let (mut looked, mut observations) = (false, Vec::new());
     for container in containers {
         for list in ["volumeMounts", "volumeDevices"] {
             let mounts = container.node.get(list).map_or(&[][..], Node::items);
             for (index, mount) in mounts.iter().enumerate() {
                 let Some(name) = mount.get("name").and_then(Node::as_str) else { continue };
+                looked = true;
                 if known.contains(&name) {
                     continue;
                 }
                 let steps = [Step::from(list), Step::Index(index), Step::from("name")];
                 let path: Vec<Step> = container.path.iter().cloned().chain(steps).collect();
-                let message = format!(
-                    "{} of {} `{}` is `{name}`, and its pod has no such volume",
-                    dotted(&path),
-                    object.kind,
-                    object.name,
-                );
-                let place = Place::rendered(object.document, &path);
-                let help = nearest(name, &known, "its volumes are");
-                observations.push(Observation { path, help, ..Observation::new(place, message) });
+                let known = (&known[..], "its volumes are");
+                observations.push(unknown_name(
+                    object,
+                    path,
+                    name,
+                    "its pod has no such volume",
+                    known,
+                ));
             }
         }
     }
-    Some(observations)
+    looked.then_some(observations)
 }

@@ -4,9 +4,11 @@ pub(super) mod missing_key;
 pub(super) mod missing_port;
 pub(super) mod missing_volume;
 
+use crate::checks::Observation;
+use crate::locate::Place;
 use crate::manifest::Object;
 use crate::suite::did_you_mean;
-use crate::yaml::{Node, Step};
+use crate::yaml::{Node, Step, dotted};
 
 /// A container of the pods that an object makes, with its path.
 struct Container<'a> {
@@ -34,8 +36,19 @@ fn names(list: Option<&Node>) -> impl Iterator<Item = &str> {
     items.filter_map(|item| item.get("name").and_then(Node::as_str))
 }
 
-/// What may have been meant: the nearest name, or all that there are.
-fn nearest(name: &str, known: &[&str], are: &str) -> Option<String> {
+/// A name in a container that names nothing in its pod: `message` says so behind it, and help has the nearest
+/// of those `known`, or all that there `are`.
+fn unknown_name(
+    object: Object<'_>,
+    path: Vec<Step>,
+    name: &str,
+    message: &str,
+    (known, are): (&[&str], &str),
+) -> Observation {
+    let (kind, owner, shown) = (object.kind, object.name, dotted(&path));
+    let message = format!("{shown} of {kind} `{owner}` is `{name}`, and {message}");
     let all = || (!known.is_empty()).then(|| format!("{are} {}", known.join(", ")));
-    did_you_mean(name, known.iter().copied()).or_else(all)
+    let help = did_you_mean(name, known.iter().copied()).or_else(all);
+    let place = Place::rendered(object.document, &path);
+    Observation { path, help, ..Observation::new(place, message) }
 }
